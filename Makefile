@@ -1,0 +1,86 @@
+# One command for every task; `make` lists them.
+# The virtual environment is made on first use, from Python 3.10 or newer.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := runtime codegen server generated
+PORT ?= 8090
+
+.DEFAULT_GOAL := help
+
+##@ Start here
+
+.PHONY: demo
+demo: $(READY) ## Generate a typed client from a demo server, check a script, run it
+	$(BIN)/python examples/demo/demo.py
+
+.PHONY: serve
+serve: $(READY) ## Start the embedded server with the demo production (PORT=8090)
+	$(BIN)/ftrack-typed serve --port $(PORT) --seed demo
+
+##@ Work on the project
+
+.PHONY: install
+install: $(READY) ## Make the virtual environment with everything
+
+.PHONY: test
+test: $(READY) ## Run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+.PHONY: check
+check: lint types generated-check ## Check format, lint, types and freshness
+
+.PHONY: format
+format: $(READY) ## Format the code
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+.PHONY: lint
+lint: $(READY) ## Check format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+.PHONY: types
+types: $(READY) ## Check types with mypy --strict and pyright strict
+	$(BIN)/mypy $(SOURCES) tests examples benchmarks
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+.PHONY: generate
+generate: $(READY) ## Generate generated/ from the embedded server's stock schema
+	$(BIN)/python -m tests.tools.generate_stock generated
+
+.PHONY: generated-check
+generated-check: $(READY) ## Check that generated/ is what the generator renders
+	$(BIN)/python -m tests.tools.generate_stock --check generated
+
+.PHONY: golden-update
+golden-update: $(READY) ## Rewrite the expected output of the golden tests
+	$(BIN)/python tests/golden/update.py
+
+.PHONY: bench
+bench: $(READY) ## Measure against the official client and the floor
+	$(BIN)/python benchmarks/run.py
+
+.PHONY: build
+build: $(READY) ## Build the sdist, the wheel from it, and check the wheel
+	$(BIN)/python -m build
+	$(BIN)/check-wheel-contents dist/*.whl
+
+.PHONY: clean
+clean: ## Remove the virtual environment, caches and builds
+	rm -rf $(VENV) .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## List the tasks
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	@touch $@

@@ -1,0 +1,152 @@
+"""Which server to talk to, and as whom."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import attrs
+
+from ftrack_typed.errors import ConfigurationError
+
+SERVER_VARIABLE = "FTRACK_SERVER"
+USER_VARIABLE = "FTRACK_API_USER"
+KEY_VARIABLES = ("FTRACK_API_KEY", "FTRACK_APIKEY")
+
+
+def is_header_text(value: str) -> bool:
+    """Say whether HTTP can carry *value* in a header."""
+    return all(" " <= character <= "ÿ" and character != "\x7f" for character in value)
+
+
+def _credential(value: str) -> str:
+    return value.strip()
+
+
+def _check_credential(
+    _configuration: Configuration, attribute: attrs.Attribute[str], value: str
+) -> None:
+    if value and is_header_text(value):
+        return
+    # The value is not shown: it may be the key.
+    fault = "is empty" if not value else "holds characters that HTTP cannot carry"
+    raise ConfigurationError(
+        f"The {attribute.name} {fault}; write it as it stands in ftrack.",
+        settings=[attribute.name],
+    )
+
+
+def _server_url(value: str) -> str:
+    return re.sub(r"(?<![:/])/+$", "", value.strip())
+
+
+def _suggested_url(value: str) -> str:
+    """Return the URL that was probably meant by *value*."""
+    rest = re.sub(r"^[A-Za-z]*:?/+", "", value)
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    host = host or "company.ftrackapp.com"
+    scheme = "http" if re.match(r"localhost\b|127\.", host) else "https"
+    return f"{scheme}://{host}"
+
+
+def _check_server_url(
+    _configuration: Configuration, attribute: attrs.Attribute[str], value: str
+) -> None:
+    def refuse(why: str) -> ConfigurationError:
+        shown = re.sub(r"//[^/?#]*@", "//", value)
+        return ConfigurationError(
+            f"The server URL {shown!r} {why}; write {_suggested_url(value)!r}.",
+            settings=[attribute.name],
+        )
+
+    if not re.match(r"https?://", value, re.IGNORECASE):
+        raise refuse("does not begin with 'https://' or 'http://'")
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise refuse("has a host or port that is none") from None
+    if not parts.hostname or re.search(r"[\x00-\x20\x7f]", value):
+        raise refuse("has no usable host name")
+    if "@" in parts.netloc:
+        raise refuse("holds a user name, which belongs in api_user and api_key")
+    if parts.query or parts.fragment or "?" in value or "#" in value:
+        raise refuse("is the address of a page, not of the server")
+
+
+@attrs.frozen
+class Configuration:
+    """The server's address and the credentials to use there.
+
+    Attributes:
+        server_url: ``https://company.ftrackapp.com``; a trailing slash is cut off.
+        api_user: the login name of the user.
+        api_key: the user's key, or one of an API role; it is never shown.
+
+    Raises:
+        ConfigurationError: a value that cannot be used; the message says why.
+    """
+
+    server_url: str = attrs.field(converter=_server_url, validator=_check_server_url)
+    api_user: str = attrs.field(converter=_credential, validator=_check_credential)
+    api_key: str = attrs.field(
+        converter=_credential, validator=_check_credential, repr=False
+    )
+
+    @classmethod
+    def resolve(
+        cls,
+        server_url: str | None = None,
+        api_user: str | None = None,
+        api_key: str | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> Configuration:
+        """Return the configuration from arguments, else from the environment.
+
+        What is not given is read from ``FTRACK_SERVER``, ``FTRACK_API_USER`` (else the
+        login name of the operating system) and ``FTRACK_API_KEY`` (else
+        ``FTRACK_APIKEY``), as ftrack's own client does.
+
+        Args:
+            server_url: the address of the server.
+            api_user: the login name on the server.
+            api_key: the key of that user.
+            environment: the variables to read, by default those of the process.
+
+        Raises:
+            ConfigurationError: something is missing or cannot be used.
+        """
+        variables = os.environ if environment is None else environment
+        server_url = server_url or variables.get(SERVER_VARIABLE)
+        api_user = api_user or variables.get(USER_VARIABLE) or _login_name()
+        for variable in KEY_VARIABLES:
+            api_key = api_key or variables.get(variable)
+        missing = {
+            "server_url": (server_url, SERVER_VARIABLE),
+            "api_user": (api_user, USER_VARIABLE),
+            "api_key": (api_key, KEY_VARIABLES[0]),
+        }
+        absent = {name: var for name, (value, var) in missing.items() if not value}
+        if not server_url or not api_user or not api_key:
+            what = " and ".join(absent)
+            how = " and ".join(absent.values())
+            raise ConfigurationError(
+                f"There is no {what}: give it as an argument, or set {how} in the "
+                "environment.",
+                settings=list(absent),
+            )
+        return cls(server_url, api_user, api_key)
+
+
+def _login_name() -> str | None:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        # No variable names the user and the system has no entry for it, as in some
+        # containers: then the user is missing like any other setting.
+        return None

@@ -1,0 +1,358 @@
+"""Every error of this package, in one tree.
+
+::
+
+    FtrackTypedError
+    ├── ConfigurationError          no server, user or key, or an unusable one
+    ├── SchemaError                 a schema document that cannot be used
+    ├── QueryError                  a query that cannot be understood
+    │   └── ServerQueryError        ... by the server (a ServerError, too)
+    ├── TransportError              no answer: refused, unknown, timed out, broken off
+    ├── ResponseError               an answer that is not the API's
+    ├── ServerError                 the server says no
+    │   ├── AuthenticationError     to this user and key
+    │   ├── PermissionDeniedError   to what this user asks for
+    │   ├── ValidationError         to a value
+    │   ├── ConflictError           to an entity that exists already or is in use
+    │   └── ServerQueryError        to the text of a query
+    ├── NoResultError               one result was asked for, there is none
+    ├── MultipleResultsError        one result was asked for, there are more
+    ├── UnknownEntityTypeError      a type that the generated package does not have
+    ├── ReadOnlyError               an attribute that cannot be assigned
+    ├── NotLoadedError              an attribute that was not fetched
+    └── ClosedSessionError          a session or transport used after it was closed
+
+Each carries its facts as attributes and can be pickled. No message holds an API key.
+Where a built-in error says the same, the error is that, too: ``QueryError`` is a
+``ValueError``, ``ReadOnlyError`` an ``AttributeError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar, cast
+
+import attrs
+
+_E = TypeVar("_E", bound="FtrackTypedError")
+
+TransportFault: TypeAlias = Literal[
+    "unreachable", "timeout", "tls", "interrupted", "invalid"
+]
+"""What went wrong on the way: no connection, too long a silence, no trust, a
+connection that broke, or an address or header that cannot be used."""
+
+_EXPRESSION_SHOWN = 200
+"""How many characters of a query's text a message shows."""
+
+
+def _restore(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class FtrackTypedError(Exception):
+    """Anything that this package raises on purpose; catch it to catch all."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The usual way calls the constructor with ``args``, the message alone, and
+        # fails for constructors that take the facts.
+        return _restore, (type(self), self.args, dict(self.__dict__))
+
+
+class ConfigurationError(FtrackTypedError):
+    """A server, user or key is missing or cannot be used; the message says what to set.
+
+    Attributes:
+        settings: names of the settings concerned, such as ``server_url``.
+    """
+
+    def __init__(self, message: str, *, settings: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.settings = tuple(settings)
+
+
+class SchemaError(FtrackTypedError):
+    """A schema document cannot be read or contradicts itself.
+
+    Fetch it anew from the server, or look at the named place of the file.
+
+    Attributes:
+        source: the file or server that the document came from, if known.
+        problems: every problem found, if there are several; the message names the
+            first ones.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        super().__init__(f"{source}: {message}" if source else message)
+        self.source = source
+        self.problems = tuple(problems)
+
+
+class QueryError(FtrackTypedError, ValueError):
+    """A query cannot be understood; correct its text.
+
+    ``ftrack_typed.language.QuerySyntaxError`` is one that says where the fault is.
+    """
+
+
+class TransportError(FtrackTypedError):
+    """No answer came from the server.
+
+    Ask again when ``may_have_been_sent`` is false. When it is true, a request that
+    writes may have been carried out all the same: read back before sending it again.
+
+    Attributes:
+        url: what was asked, without credentials.
+        fault: what went wrong, see :data:`TransportFault`.
+        may_have_been_sent: whether the request may have reached the server.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        fault: TransportFault,
+        may_have_been_sent: bool,
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.fault: TransportFault = fault
+        self.may_have_been_sent = may_have_been_sent
+
+
+class ResponseError(FtrackTypedError):
+    """An answer came that is not the ftrack API's: a web page, half a document.
+
+    Most often the server's URL names something else than the ftrack server, or a
+    proxy or log-in page stands before it. A request that writes may have been
+    carried out all the same.
+
+    Attributes:
+        url: what was asked, if known.
+        status: the HTTP status, if known.
+        excerpt: the beginning of the answer, shortened and without the API key.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str | None = None,
+        status: int | None = None,
+        excerpt: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.status = status
+        self.excerpt = excerpt
+
+
+@attrs.frozen(kw_only=True)
+class OperationSummary:
+    """Which operation of a batch an error is about, without its data.
+
+    Attributes:
+        action: what was to be done, such as ``create``.
+        entity_type: the type of the entity, if the operation has one.
+        key: the entity's primary key, empty if the operation has none.
+        expression: the text of a query, if it is one.
+    """
+
+    action: str
+    entity_type: str | None = None
+    key: tuple[str, ...] = ()
+    expression: str | None = None
+
+    @classmethod
+    def of(cls, operation: Mapping[str, object]) -> OperationSummary:
+        """Return the summary of one *operation* as it is sent to the server."""
+        entity_type = operation.get("entity_type")
+        key = operation.get("entity_key")
+        expression = operation.get("expression")
+        parts: Iterable[object] = [key]
+        if isinstance(key, (list, tuple)):
+            parts = cast("Iterable[object]", key)
+        return cls(
+            action=str(operation.get("action", "operation")),
+            entity_type=None if entity_type is None else str(entity_type),
+            key=tuple(str(part) for part in parts if part is not None),
+            expression=None if expression is None else str(expression),
+        )
+
+    def __str__(self) -> str:
+        if self.expression is not None:
+            text = self.expression
+            if len(text) > _EXPRESSION_SHOWN:
+                text = text[:_EXPRESSION_SHOWN] + "…"
+            return f"{self.action} {text!r}"
+        return " ".join(
+            part
+            for part in (self.action, self.entity_type, ", ".join(self.key))
+            if part
+        )
+
+
+class ServerError(FtrackTypedError):
+    """The server refused a request; nothing of its batch was carried out.
+
+    The subclasses tell the causes apart; this class itself stands for all others.
+
+    Attributes:
+        content: what the server says.
+        exception: the name of the error on the server, such as ``IntegrityError``.
+        error_code: the server's code for the error, if it gives one.
+        status: the HTTP status, if known; 200 for servers that fail politely.
+        operation: the operation that failed, where it is known.
+    """
+
+    advice: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        content: str,
+        *,
+        exception: str = "ServerError",
+        error_code: str | None = None,
+        status: int | None = None,
+        operation: OperationSummary | None = None,
+    ) -> None:
+        subject = "the request" if operation is None else f"to {operation}"
+        message = f"The server refused {subject}: {exception}: {content}"
+        super().__init__(f"{message} {self.advice}" if self.advice else message)
+        self.content = content
+        self.exception = exception
+        self.error_code = error_code
+        self.status = status
+        self.operation = operation
+
+
+class AuthenticationError(ServerError):
+    """The server does not know this user or key; check both, and the server's URL."""
+
+    advice = (
+        "Check FTRACK_API_USER and FTRACK_API_KEY, or the arguments api_user and "
+        "api_key: both must belong to this server."
+    )
+
+
+class PermissionDeniedError(ServerError):
+    """The user may not do this; ask an administrator for a role that may."""
+
+    advice = "The user's roles do not allow it."
+
+
+class ValidationError(ServerError):
+    """A value is missing or not allowed; ``content`` names it. Correct and resend."""
+
+
+class ConflictError(ServerError):
+    """An equal entity exists already, or one that is referred to does not.
+
+    Query for the existing entity and use it, or give the new one other values.
+    """
+
+
+class ServerQueryError(ServerError, QueryError):
+    """The server cannot understand a query: unknown type or attribute, or its syntax.
+
+    Compare ``operation.expression`` with the schema that the server has now.
+    """
+
+
+class NoResultError(FtrackTypedError, LookupError):
+    """One result was asked for and there is none; use ``one_or_none`` if that is fine.
+
+    Attributes:
+        query: the text of the query.
+    """
+
+    def __init__(self, query: str) -> None:
+        super().__init__(f"No result for {query!r}, where one was asked for.")
+        self.query = query
+
+
+class MultipleResultsError(FtrackTypedError, LookupError):
+    """One result was asked for and there are more; use ``first``, or narrow the query.
+
+    Attributes:
+        query: the text of the query.
+    """
+
+    def __init__(self, query: str) -> None:
+        super().__init__(
+            f"More than one result for {query!r}, where one was asked for."
+        )
+        self.query = query
+
+
+class UnknownEntityTypeError(FtrackTypedError, LookupError):
+    """An entity type is not in the generated package; generate it anew if it is new.
+
+    Attributes:
+        entity_type: the name that is not known.
+        suggestions: known names that are spelled alike, the nearest first.
+    """
+
+    def __init__(self, entity_type: str, *, known: Iterable[str] = ()) -> None:
+        from difflib import get_close_matches
+
+        self.entity_type = entity_type
+        self.suggestions = tuple(get_close_matches(entity_type, sorted(known)))
+        hint = (
+            f"Did you mean {' or '.join(map(repr, self.suggestions))}?"
+            if self.suggestions
+            else "If the server has it, generate the package anew."
+        )
+        super().__init__(f"There is no entity type {entity_type!r}. {hint}")
+
+
+class ReadOnlyError(FtrackTypedError, AttributeError):
+    """An attribute cannot be assigned.
+
+    Attributes:
+        entity_type: the type of the entity.
+        attribute: the name of the attribute.
+        reason: why, as a sentence, or empty.
+    """
+
+    def __init__(self, entity_type: str, attribute: str, reason: str = "") -> None:
+        message = f"{entity_type}.{attribute} cannot be assigned."
+        super().__init__(f"{message} {reason}" if reason else message)
+        self.entity_type = entity_type
+        self.attribute = attribute
+        self.reason = reason
+
+
+class NotLoadedError(FtrackTypedError):
+    """An attribute was not fetched and cannot be fetched now.
+
+    Name it in the query's ``select``, or read it while the session is open.
+
+    Attributes:
+        entity_type: the type of the entity.
+        attribute: the name of the attribute.
+    """
+
+    def __init__(self, entity_type: str, attribute: str) -> None:
+        super().__init__(
+            f"{entity_type}.{attribute} is not loaded and cannot be fetched now; "
+            "name it in the query's select."
+        )
+        self.entity_type = entity_type
+        self.attribute = attribute
+
+
+class ClosedSessionError(FtrackTypedError):
+    """A session, or its transport, was used after it was closed; open a new one."""
+
+    def __init__(self, message: str = "The session is closed; open a new one.") -> None:
+        super().__init__(message)

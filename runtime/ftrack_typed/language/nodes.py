@@ -1,0 +1,211 @@
+"""The query language as frozen values: what a query says, without its spelling.
+
+A statement is built by the typed model's expressions or by the parser, and turned
+into text by the renderer; ``parse(render(statement)) == statement`` holds for every
+statement that can be built.
+
+Criteria combine with ``&``, ``|`` and ``~``. A node that was parsed remembers where in
+the text it stood (``position``), for error messages; positions never take part in
+comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Literal, TypeAlias
+
+import attrs
+
+LiteralValue: TypeAlias = "str | int | float | bool | None"
+"""What a query can compare with. Dates are written as ISO text, references as keys."""
+
+MAX_NESTING = 100
+"""How deep negations, groups, quantifiers and sub-queries may stand in one another."""
+
+
+def _position() -> int | None:
+    field: int | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
+    return field
+
+
+@attrs.frozen
+class Segment:
+    """One step of a path: an attribute, optionally cast to a subtype of its target."""
+
+    name: str
+    cast: str | None = None
+
+
+@attrs.frozen
+class Path:
+    """A dotted path from the queried type, ``status.state.name``.
+
+    Attributes:
+        segments: at least one step.
+        position: offset of the first character in the parsed text.
+    """
+
+    segments: tuple[Segment, ...] = attrs.field(validator=attrs.validators.min_len(1))
+    position: int | None = _position()
+
+    @classmethod
+    def of(cls, dotted: str) -> Path:
+        """Return the path named by *dotted*, without casts."""
+        return cls(tuple(Segment(name) for name in dotted.split(".")))
+
+
+class Operator(Enum):
+    """A comparison, by its canonical spelling; synonyms are merged by the parser."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    GREATER = ">"
+    LESS = "<"
+    GREATER_OR_EQUAL = ">="
+    LESS_OR_EQUAL = "<="
+    LIKE = "like"
+    NOT_LIKE = "not_like"
+
+
+class Criterion:
+    """Something a row satisfies or not; combine with ``&``, ``|`` and ``~``."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Criterion) -> And:
+        return And((self, other))
+
+    def __or__(self, other: Criterion) -> Or:
+        return Or((self, other))
+
+    def __invert__(self) -> Not:
+        return Not(self)
+
+    def __bool__(self) -> bool:
+        """Refuse: ``a and b`` would silently drop ``a``.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError(
+            "A criterion has no truth value: combine criteria with &, | and ~ "
+            "instead of 'and', 'or' and 'not', and write a <= x and x <= b as two."
+        )
+
+
+@attrs.frozen
+class Comparison(Criterion):
+    """``path operator value``."""
+
+    path: Path
+    operator: Operator
+    value: LiteralValue
+    position: int | None = _position()
+
+
+@attrs.frozen
+class Membership(Criterion):
+    """``path in (...)`` or ``path not_in (...)``, of literals or of a sub-query."""
+
+    path: Path
+    choices: tuple[LiteralValue, ...] | Statement
+    negated: bool = False
+    position: int | None = _position()
+
+
+@attrs.frozen
+class Quantified(Criterion):
+    """``path any (criterion)`` or ``path has (criterion)``; ``any ()`` is non-empty."""
+
+    path: Path
+    quantifier: Literal["any", "has"]
+    criterion: Criterion | None = None
+    position: int | None = _position()
+
+
+# "a and b and c" is one node of three operands however it was put together, so that
+# equal texts are equal nodes.
+def _conjunction(operands: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    return _flatten(And, operands)
+
+
+def _disjunction(operands: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    return _flatten(Or, operands)
+
+
+@attrs.frozen
+class And(Criterion):
+    """All of at least two operands hold; nested conjunctions are flattened."""
+
+    operands: tuple[Criterion, ...] = attrs.field(
+        converter=_conjunction,
+        validator=attrs.validators.min_len(2),
+    )
+
+
+@attrs.frozen
+class Or(Criterion):
+    """At least one of at least two operands holds; nested ones are flattened."""
+
+    operands: tuple[Criterion, ...] = attrs.field(
+        converter=_disjunction,
+        validator=attrs.validators.min_len(2),
+    )
+
+
+@attrs.frozen
+class Not(Criterion):
+    """The operand does not hold (three-valued: null stays out)."""
+
+    operand: Criterion
+
+
+@attrs.frozen
+class Aggregate:
+    """``count(id)``, ``sum(bid)``: one value for each group."""
+
+    function: Literal["count", "sum", "avg", "min", "max"]
+    path: Path
+
+
+@attrs.frozen
+class Ordering:
+    """One key of ``order by``."""
+
+    path: Path
+    descending: bool = False
+
+
+@attrs.frozen
+class Statement:
+    """A whole query.
+
+    Attributes:
+        entity_type: the queried type's wire name.
+        projections: what to fetch; none means the type's default projections.
+        criterion: which rows; none means all.
+        group_by: the keys that aggregates are computed for.
+        order_by: sort keys, most significant first; ties are broken by primary key.
+        offset: how many rows to skip.
+        limit: how many rows at the most.
+        position: offset of the type's name in the parsed text.
+    """
+
+    entity_type: str
+    projections: tuple[Path | Aggregate, ...] = ()
+    criterion: Criterion | None = None
+    group_by: tuple[Path, ...] = ()
+    order_by: tuple[Ordering, ...] = ()
+    offset: int | None = None
+    limit: int | None = None
+    position: int | None = _position()
+
+
+def _flatten(
+    kind: type[And] | type[Or], operands: Iterable[Criterion]
+) -> tuple[Criterion, ...]:
+    flat: list[Criterion] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, kind) else (operand,))
+    return tuple(flat)

@@ -1,0 +1,303 @@
+"""Entities: attrs classes, data on an instance and a query language on the class.
+
+A generated class looks like this::
+
+    @entity
+    class Task(TypedContext):
+        __entity_type__ = "Task"
+
+        bid: Attr[float] = Attr()
+        status: Ref[Status] = Ref("Status", key="status_id")
+
+An entity belongs to one session, which creates it, loads it and commits its changes.
+It is also a mapping from wire names to values, as in the official client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import attrs
+
+from .attributes import Attribute, server_side
+from .owner import NOT_LOADED, Owner
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+
+    from ..errors import ReadOnlyError
+    from ..language.nodes import Criterion
+    from .expressions import Selection
+    from .registry import Registry
+else:
+
+    def dataclass_transform(**_):
+        """Do nothing: the mark is for type checkers, its library slow to import."""
+        return lambda decorator: decorator
+
+
+E = TypeVar("E", bound="Entity")
+
+
+class EntityMeta(type):
+    """Declares for type checkers what a path through a relation can do.
+
+    A checker sees ``Task.project`` as the class ``Project``, so these appear as members
+    of entity classes; at run time they are those of
+    :class:`~ftrack_typed.model.expressions.RelationPath`.
+    """
+
+    if TYPE_CHECKING:
+
+        def any(cls, *criteria: Criterion | str) -> Criterion:
+            """Match rows for which some element satisfies all *criteria*."""
+            ...
+
+        def has(cls, *criteria: Criterion | str) -> Criterion:
+            """Match rows whose referred entity is there and satisfies *criteria*."""
+            ...
+
+        def as_(cls, subtype: type[E]) -> type[E]:
+            """Go on as *subtype*: its attributes, for elements of that type alone."""
+            ...
+
+        def in_(cls, values: Iterable[Entity] | Selection) -> Criterion:
+            """Match rows that refer to one of *values*, or to what a query gives."""
+            ...
+
+        def not_in(cls, values: Iterable[Entity] | Selection) -> Criterion:
+            """Match rows that refer to something, and to none of *values*."""
+            ...
+
+        # A comparison of a path builds a criterion; object promises a bool.
+        def __eq__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+            cls,
+            other: Entity | None,
+        ) -> Criterion: ...
+        def __ne__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+            cls,
+            other: Entity | None,
+        ) -> Criterion: ...
+
+
+# As a variable: pyright takes a literal "__dict__" for an untyped attribute.
+_SLOTS: tuple[str, ...] = ("__dict__", "__session__", "__weakref__")
+
+
+class Entity(metaclass=EntityMeta):
+    """What every entity can do.
+
+    Loaded values lie in the instance's ``__dict__`` by Python name.
+    """
+
+    __slots__ = _SLOTS
+
+    __entity_type__: ClassVar[str] = ""
+    __primary_key__: ClassVar[tuple[str, ...]] = ("id",)
+    __default_projections__: ClassVar[tuple[str, ...]] = ("id",)
+    __registry__: ClassVar[Registry]
+    __identity__: ClassVar[str] = ""
+    """The topmost base's type name: keys are unique below it."""
+    __attributes__: ClassVar[Mapping[str, Attribute]] = {}
+    """Attributes by Python name, inherited ones included."""
+    __by_wire__: ClassVar[Mapping[str, Attribute]] = {}
+    """The same by wire name."""
+    __plain__: ClassVar[frozenset[str]] = frozenset()
+    """Python names whose assignment concerns nothing but their own value."""
+
+    if TYPE_CHECKING:
+        __session__: Owner
+    else:
+
+        def __init__(self, **values):
+            raise TypeError(
+                f"{type(self).__name__} belongs to a session: write "
+                f"session.create({type(self).__name__}, ...)."
+            )
+
+        def __setattr__(self, name, value):
+            if name not in self.__plain__:
+                attribute = type(self).__attributes__.get(name)
+                if attribute is None:
+                    raise unknown_attribute(type(self), name)
+                self.__session__.assign(self, attribute, value)
+                return
+            changed = self.__session__.originals
+            originals = changed.get(self)
+            if originals is None:
+                originals = changed[self] = {}
+            values = self.__dict__
+            if name not in originals:
+                originals[name] = values.get(name, NOT_LOADED)
+            values[name] = value
+
+        def __delattr__(self, name):
+            raise AttributeError(
+                f"An attribute of an entity cannot be removed; assign None to "
+                f"{type(self).__entity_type__}.{name} to clear it."
+            )
+
+        def __getitem__(self, key):
+            return getattr(self, attribute_of(type(self), key).name)
+
+        def __setitem__(self, key, value):
+            setattr(self, attribute_of(type(self), key).name, value)
+
+    def __load__(self, attribute: Attribute) -> object:
+        """Return the value of *attribute*, which is not loaded, by loading it."""
+        return self.__session__.load(self, attribute)
+
+    @property
+    def __key__(self) -> tuple[str, ...]:
+        """The primary key's values, in order."""
+        values = vars(self)
+        return tuple(str(values[name]) for name in type(self).__primary_key__)
+
+    def keys(self) -> list[str]:
+        """Return the wire names of all attributes that can be read."""
+        return [
+            name
+            for name, attribute in type(self).__by_wire__.items()
+            if attribute.selectable
+        ]
+
+    def values(self) -> list[object]:
+        """Return all values, in the order of :meth:`keys`; loads what is missing."""
+        return [value for _, value in self.items()]
+
+    def items(self) -> list[tuple[str, object]]:
+        """Return pairs of wire name and value; loads what is missing in one request."""
+        cls = type(self)
+        self.__session__.load_all(self)
+        return [
+            (name, getattr(self, cls.__by_wire__[name].name)) for name in self.keys()
+        ]
+
+    def get(self, key: str, default: object = None) -> object:
+        """Return the value of the attribute *key*, or *default* if there is none."""
+        attribute = type(self).__by_wire__.get(key)
+        if attribute is None or not attribute.selectable:
+            return default
+        value: object = getattr(self, attribute.name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __contains__(self, key: object) -> bool:
+        attribute = type(self).__by_wire__.get(key) if isinstance(key, str) else None
+        return attribute is not None and attribute.selectable
+
+    def __repr__(self) -> str:
+        values = vars(self)
+        cls = type(self)
+        label = values.get("name") or values.get("username") or values.get("key")
+        key = ", ".join(str(values.get(name, "?")) for name in cls.__primary_key__)
+        shown = f" {label!r}" if isinstance(label, str) else ""
+        return f"<{cls.__entity_type__}{shown} ({key})>"
+
+
+# Typeshed declares Mapping without its metaclass, hence without register().
+Mapping.register(Entity)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+
+
+class UntypedEntity(Entity):
+    """An entity whose type is not known to the checker: raw query text chose it.
+
+    At run time it is of the generated class; for a checker every attribute and key is
+    ``Any``. Give the class to be checked: ``session.query(Task, "where bid > 3")``.
+    """
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+        def __getitem__(self, key: str) -> Any: ...
+        def __setitem__(self, key: str, value: Any) -> None: ...
+
+
+def attribute_of(cls: type[Entity], key: str) -> Attribute:
+    """Return the attribute of *cls* whose wire name is *key*.
+
+    Raises:
+        KeyError: there is none; the message names the nearest ones.
+    """
+    attribute = cls.__by_wire__.get(key)
+    if attribute is None:
+        raise KeyError(_no_such(cls, key, cls.__by_wire__))
+    return attribute
+
+
+def unknown_attribute(cls: type[Entity], name: str) -> AttributeError:
+    """Return the error for a Python name that *cls* does not have."""
+    return AttributeError(_no_such(cls, name, cls.__attributes__))
+
+
+def refuse_assignment(cls: type[Entity], attribute: Attribute) -> ReadOnlyError:
+    """Return the error for assigning *attribute*, which cannot be assigned."""
+    from ..errors import ReadOnlyError
+
+    reason = (
+        "The server computes it."
+        if attribute.read_only
+        else "It may be given to session.create and never be changed."
+    )
+    return ReadOnlyError(cls.__entity_type__, attribute.wire, reason)
+
+
+def _no_such(cls: type[Entity], name: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, n=3)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"{cls.__entity_type__} has no attribute {name!r}.{hint}"
+
+
+_FIELD = attrs.field(init=False, default=None)
+
+
+@dataclass_transform(
+    kw_only_default=True, eq_default=False, field_specifiers=(server_side,)
+)
+def entity(cls: type[E]) -> type[E]:
+    """Make *cls* an entity class: an attrs class whose fields are its attributes.
+
+    For type checkers its constructor takes every attribute that may be given on
+    creation as an optional keyword; ``session.create`` is checked through it.
+    """
+    own = {
+        name: value for name, value in vars(cls).items() if isinstance(value, Attribute)
+    }
+    cls.__attributes__ = {**cls.__attributes__, **own}
+    cls.__by_wire__ = {
+        **cls.__by_wire__,
+        **{attribute.wire: attribute for attribute in own.values()},
+    }
+    cls.__identity__ = cls.__identity__ or cls.__entity_type__
+    keys = {
+        attribute.key
+        for attribute in cls.__attributes__.values()
+        if not attribute.to_many
+    }
+    cls.__plain__ = frozenset(
+        name
+        for name, attribute in cls.__attributes__.items()
+        if not (
+            attribute.relation
+            or attribute.read_only
+            or attribute.immutable
+            or attribute.wire in keys
+        )
+    )
+    return attrs.define(
+        cls,
+        these=dict.fromkeys(own, _FIELD),
+        init=False,
+        eq=False,
+        repr=False,
+        slots=False,
+    )

@@ -1,0 +1,338 @@
+"""What an attribute is on its class: an expression to compare, or a path to go on.
+
+``Task.bid > 3`` and ``Task.project.full_name == "My Project"`` build nodes of the query
+language. A relation is typed as the class that it leads to; at run time it is a
+:class:`RelationPath`, which answers the target's attributes with longer paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+
+from ..language.nodes import (
+    And,
+    Comparison,
+    Criterion,
+    LiteralValue,
+    Membership,
+    Operator,
+    Ordering,
+    Path,
+    Quantified,
+    Segment,
+    Statement,
+)
+
+if TYPE_CHECKING:
+    from .attributes import Attribute
+    from .entity import Entity
+    from .registry import Registry
+
+T = TypeVar("T")
+
+Segments: TypeAlias = "tuple[Segment, ...]"
+
+
+class Selection(Protocol):
+    """What :meth:`Expression.in_` takes besides values: a query."""
+
+    @property
+    def statement(self) -> Statement:
+        """The query as a value."""
+        ...
+
+
+class Expression(Generic[T]):
+    """A scalar of the queried type, or of a type that a path leads to.
+
+    Comparisons give criteria. ``None`` is compared with ``==`` and ``!=`` alone.
+    """
+
+    __slots__ = ("_attribute", "_segments")
+
+    def __init__(self, segments: Segments, attribute: Attribute) -> None:
+        self._segments = segments
+        self._attribute = attribute
+
+    def __repr__(self) -> str:
+        return f"<Expression {dotted(self._segments)}>"
+
+    __hash__ = object.__hash__
+
+    @property
+    def __path__(self) -> Path:
+        """The path as a node of the query language."""
+        return Path(self._segments)
+
+    # A comparison builds a criterion, as in every query language embedded in Python;
+    # object's own signature, which promises a bool, is overridden on purpose.
+    def __eq__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        other: T | None,
+    ) -> Criterion:
+        return self._compare(Operator.IS, other)
+
+    def __ne__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        other: T | None,
+    ) -> Criterion:
+        return self._compare(Operator.IS_NOT, other)
+
+    def __lt__(self, other: T) -> Criterion:
+        return self._compare(Operator.LESS, other)
+
+    def __le__(self, other: T) -> Criterion:
+        return self._compare(Operator.LESS_OR_EQUAL, other)
+
+    def __gt__(self, other: T) -> Criterion:
+        return self._compare(Operator.GREATER, other)
+
+    def __ge__(self, other: T) -> Criterion:
+        return self._compare(Operator.GREATER_OR_EQUAL, other)
+
+    def in_(self, values: Iterable[T] | Selection) -> Criterion:
+        """Match any of *values*, or what a query that projects one attribute gives."""
+        return self._membership(values, negated=False)
+
+    def not_in(self, values: Iterable[T] | Selection) -> Criterion:
+        """Match none of *values*; null matches neither this nor :meth:`in_`."""
+        return self._membership(values, negated=True)
+
+    def like(self: LikeExpression, pattern: str) -> Criterion:
+        r"""Match *pattern*, ignoring case: ``%`` any run, ``_`` any one character.
+
+        Precede either with a backslash, or use
+        :func:`ftrack_typed.language.escape_like`, to mean the character itself.
+        """
+        return self._compare(Operator.LIKE, pattern)
+
+    def not_like(self: LikeExpression, pattern: str) -> Criterion:
+        """Match what is there and does not match *pattern* (see :meth:`like`)."""
+        return self._compare(Operator.NOT_LIKE, pattern)
+
+    def asc(self) -> Ordering:
+        """Order by this, smallest first."""
+        return Ordering(Path(self._segments))
+
+    def desc(self) -> Ordering:
+        """Order by this, largest first."""
+        return Ordering(Path(self._segments), descending=True)
+
+    def _compare(self, operator: Operator, other: object) -> Criterion:
+        value = literal(other, self._segments)
+        return Comparison(Path(self._segments), operator, value)
+
+    def _membership(
+        self, values: Iterable[object] | Selection, *, negated: bool
+    ) -> Criterion:
+        return membership(Path(self._segments), values, negated=negated)
+
+
+LikeExpression: TypeAlias = "Expression[str] | Expression[str | None] | Expression[datetime] | Expression[datetime | None]"  # noqa: E501
+
+
+class RelationPath:
+    """A path that leads to an entity or to several; attributes of these go on with it.
+
+    Type checkers see the target class instead, whose metaclass declares what a path
+    can do besides (``any``, ``has``, ``as_``, ``in_``, ``==``).
+    """
+
+    __slots__ = ("_attribute", "_registry", "_segments", "_target")
+
+    def __init__(
+        self,
+        segments: Segments,
+        attribute: Attribute,
+        registry: Registry,
+        target: str = "",
+    ) -> None:
+        self._segments = segments
+        self._attribute = attribute
+        self._registry = registry
+        self._target = target or attribute.relation
+
+    def __repr__(self) -> str:
+        return f"<RelationPath {dotted(self._segments)} -> {self._target}>"
+
+    __hash__ = object.__hash__
+
+    @property
+    def __path__(self) -> Path:
+        """The path as a node of the query language."""
+        return Path(self._segments)
+
+    def __getattr__(self, name: str) -> object:
+        target = self._registry[self._target]
+        attribute = target.__attributes__.get(name)
+        if attribute is None:
+            raise AttributeError(
+                f"{target.__entity_type__} has no attribute {name!r} "
+                f"(in the path {dotted(self._segments)}.{name}). Cast the path with "
+                "as_(Subtype) to reach what only a subtype has."
+            )
+        return expression_of(attribute, self._segments, self._registry)
+
+    def any(self, *criteria: Criterion | str) -> Criterion:
+        """Match rows for which some element satisfies all *criteria*."""
+        return Quantified(Path(self._segments), "any", conjunction(criteria))
+
+    def has(self, *criteria: Criterion | str) -> Criterion:
+        """Match rows whose referred entity is there and satisfies all *criteria*."""
+        return Quantified(Path(self._segments), "has", conjunction(criteria))
+
+    def as_(self, subtype: type[Entity]) -> RelationPath:
+        """Go on as *subtype*: its attributes, for elements of that type alone."""
+        name = subtype.__entity_type__
+        last = Segment(self._segments[-1].name, cast=name)
+        return RelationPath(
+            (*self._segments[:-1], last), self._attribute, self._registry, name
+        )
+
+    def in_(self, values: Iterable[Entity] | Selection) -> Criterion:
+        """Match rows that refer to one of *values*, or to what a query gives."""
+        return membership(self._key_path(), values, negated=False)
+
+    def not_in(self, values: Iterable[Entity] | Selection) -> Criterion:
+        """Match rows that refer to something, and to none of *values*."""
+        return membership(self._key_path(), values, negated=True)
+
+    def __eq__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        other: Entity | None,
+    ) -> Criterion:
+        return self._compare(Operator.IS, other)
+
+    def __ne__(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        other: Entity | None,
+    ) -> Criterion:
+        return self._compare(Operator.IS_NOT, other)
+
+    def _compare(self, operator: Operator, other: Entity | None) -> Criterion:
+        path = self._key_path()
+        return Comparison(path, operator, literal(other, path.segments))
+
+    def _key_path(self) -> Path:
+        # Comparing a reference means comparing its key. The server documents scalars
+        # alone as operands, so the key is spelled out.
+        if self._attribute.to_many:
+            raise TypeError(
+                f"{dotted(self._segments)} leads to several entities: use any(...) "
+                "with a criterion on one of them."
+            )
+        if self._attribute.key:
+            return Path((*self._segments[:-1], Segment(self._attribute.key)))
+        return Path((*self._segments, Segment("id")))
+
+
+def expression_of(
+    attribute: Attribute, before: Segments, registry: Registry
+) -> Expression[Any] | RelationPath:
+    """Return what *attribute* is at the end of the path *before*."""
+    segments = (*before, Segment(attribute.wire))
+    if attribute.relation:
+        return RelationPath(segments, attribute, registry)
+    return Expression(segments, attribute)
+
+
+def dotted(segments: Segments) -> str:
+    """Return the path for a message, casts in brackets."""
+    return ".".join(
+        f"{segment.name}[{segment.cast}]" if segment.cast else segment.name
+        for segment in segments
+    )
+
+
+def conjunction(criteria: Iterable[Criterion | str]) -> Criterion | None:
+    """Return one criterion that says all of *criteria*; raw text is parsed.
+
+    Raises:
+        TypeError: an element is neither; a comparison of values of different types,
+            which Python answered with a bool, is the usual cause.
+        QuerySyntaxError: a text is no criterion.
+    """
+    operands = tuple(criterion_of(criterion) for criterion in criteria)
+    if not operands:
+        return None
+    return operands[0] if len(operands) == 1 else And(operands)
+
+
+def criterion_of(criterion: object) -> Criterion:
+    """Return *criterion* as a node (see :func:`conjunction`)."""
+    if isinstance(criterion, Criterion):
+        return criterion
+    if isinstance(criterion, str):
+        from ..language import parse_criterion
+
+        return parse_criterion(criterion)
+    raise TypeError(
+        f"A criterion is needed, not {criterion!r}. It is built by comparing an "
+        "attribute of an entity class with a value of its type, as in Task.bid > 3."
+    )
+
+
+def membership(
+    path: Path, values: Iterable[object] | Selection, *, negated: bool
+) -> Membership:
+    """Return ``path in (values)``; a query without a projection gives its keys."""
+    statement = getattr(values, "statement", None)
+    if isinstance(statement, Statement):
+        return Membership(path, subquery(statement), negated)
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise TypeError(f"in_ takes an iterable of values or a query, not {values!r}.")
+    choices = tuple(literal(value, path.segments) for value in values)
+    return Membership(path, choices, negated)
+
+
+def subquery(statement: Statement) -> Statement:
+    """Return *statement* as one that projects a single attribute, its key by default.
+
+    Raises:
+        ValueError: it projects more than one.
+    """
+    if len(statement.projections) > 1:
+        raise ValueError(
+            f"A query inside in_ selects one attribute; this one on "
+            f"{statement.entity_type} selects {len(statement.projections)}."
+        )
+    if statement.projections:
+        return statement
+    import attrs
+
+    return attrs.evolve(statement, projections=(Path.of("id"),))
+
+
+def literal(value: object, segments: Segments) -> LiteralValue:
+    """Return *value* as the query language writes it.
+
+    Dates become ISO text in UTC, at whole seconds (the server compares no finer); an
+    entity becomes its key.
+
+    Raises:
+        TypeError: a query cannot hold such a value.
+        ValueError: an entity's key has several parts.
+    """
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, datetime):
+        if value.tzinfo is not None:
+            value = value.astimezone(timezone.utc)
+        return value.strftime("%Y-%m-%dT%H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    key: tuple[str, ...] | None = getattr(value, "__key__", None)
+    if key is not None:
+        if len(key) == 1:
+            return key[0]
+        raise ValueError(
+            f"{dotted(segments)} cannot be compared with {value!r}, whose key has "
+            "several parts: compare each part with any(...) or has(...)."
+        )
+    raise TypeError(
+        f"{dotted(segments)} cannot be compared with {value!r} "
+        f"({type(value).__name__}): a query holds text, numbers, booleans, dates, "
+        "None and entities."
+    )

@@ -1,0 +1,79 @@
+"""What an entity asks of the session that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .attributes import Attribute
+    from .entity import Entity
+
+
+class NotLoaded:
+    """Marks a value that was not loaded, which is never the same as none."""
+
+    def __repr__(self) -> str:
+        return "NOT_LOADED"
+
+
+NOT_LOADED = NotLoaded()
+
+
+class Editable(Protocol):
+    """A collection with edits that are pending."""
+
+    def accept(self) -> None:
+        """Take the edits for done."""
+        ...
+
+    def restore(self, items: None) -> None:
+        """Drop the edits and forget what was loaded."""
+        ...
+
+
+class Owner(Protocol):
+    """The session, as entities and their collections see it.
+
+    Attributes:
+        originals: changed entities to what their changed attributes, by Python name,
+            were before the change (:data:`NOT_LOADED` if they were not loaded).
+    """
+
+    originals: dict[Entity, dict[str, object]]
+
+    def load(self, entity: Entity, attribute: Attribute) -> object:
+        """Return the value of an attribute that is not loaded, and keep it loaded."""
+        ...
+
+    def load_all(self, entity: Entity) -> None:
+        """Load every scalar and reference that is not loaded, in one request."""
+        ...
+
+    def fetch_items(self, entity: Entity, attribute: Attribute) -> list[Entity]:
+        """Return the items of a collection as the server has them now."""
+        ...
+
+    def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
+        """Assign a relation or a key, or refuse a read-only attribute."""
+        ...
+
+    def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
+        """Create an entity of *cls* with *values* by Python name."""
+        ...
+
+    def delete(self, entity: Entity) -> None:
+        """Delete *entity* with the next commit."""
+        ...
+
+    def edited(self, collection: Editable) -> None:
+        """Note a collection whose edits a commit accepts and a rollback restores."""
+        ...
+
+    def is_new(self, entity: Entity) -> bool:
+        """Whether *entity* was created in this session and not committed yet."""
+        ...
+
+    def is_deleted(self, entity: Entity) -> bool:
+        """Whether *entity* is to be deleted with the next commit."""
+        ...

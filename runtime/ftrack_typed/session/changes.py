@@ -1,0 +1,171 @@
+"""What is to be written, as frozen records: entities created, modified and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import TypeAlias
+
+import attrs
+
+
+@attrs.frozen
+class EntityKey:
+    """An entity, referred to on the wire.
+
+    Attributes:
+        entity_type: its concrete type's wire name.
+        attributes: its primary key's wire names and values, in order.
+    """
+
+    entity_type: str
+    attributes: tuple[tuple[str, str], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The key's values, in order."""
+        return tuple(value for _, value in self.attributes)
+
+    def payload(self) -> dict[str, object]:
+        """Return the reference as it is sent."""
+        return {"__entity_type__": self.entity_type, **dict(self.attributes)}
+
+
+@attrs.frozen
+class Members:
+    """The complete content of a collection."""
+
+    keys: tuple[EntityKey, ...]
+
+
+Value: TypeAlias = object
+"""A plain value, an :class:`EntityKey` for a reference, or :class:`Members`."""
+
+
+@attrs.frozen
+class Created:
+    """An entity to create with *values*, by wire name."""
+
+    key: EntityKey
+    values: Mapping[str, Value]
+
+
+@attrs.frozen
+class Modified:
+    """An entity to update.
+
+    Attributes:
+        key: which entity.
+        values: new values by wire name.
+        originals: the values before, where they were loaded.
+    """
+
+    key: EntityKey
+    values: Mapping[str, Value]
+    originals: Mapping[str, Value]
+
+
+@attrs.frozen
+class Deleted:
+    """An entity to delete."""
+
+    key: EntityKey
+
+
+Change: TypeAlias = Created | Modified | Deleted
+
+
+def payload(change: Change) -> dict[str, object]:
+    """Return *change* as the operation that is sent.
+
+    Raises:
+        ValueError: a value is infinite or no number, which the wire cannot carry.
+    """
+    key = change.key
+    operation: dict[str, object] = {
+        "action": _ACTIONS[type(change)],
+        "entity_type": key.entity_type,
+        "entity_key": list(key.values),
+    }
+    if not isinstance(change, Deleted):
+        data: dict[str, object] = {"__entity_type__": key.entity_type}
+        if isinstance(change, Created):
+            data.update(key.attributes)
+        for name, value in change.values.items():
+            if isinstance(value, float) and not isfinite(value):
+                # JSON has no such number; it would be sent as null and clear the value.
+                raise ValueError(
+                    f"{key.entity_type}.{name} cannot be {value}: a number is needed."
+                )
+            data[name] = _wire(value)
+        operation["entity_data"] = data
+    return operation
+
+
+_ACTIONS: Mapping[type[Change], str] = {
+    Created: "create",
+    Modified: "update",
+    Deleted: "delete",
+}
+
+
+def _wire(value: Value) -> object:
+    if isinstance(value, EntityKey):
+        return value.payload()
+    if isinstance(value, Members):
+        return [member.payload() for member in value.keys]
+    return value
+
+
+def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return *changes* with every created entity ahead of what refers to it.
+
+    Otherwise the given order is kept. Entities that refer to each other stay in it:
+    the server checks references at the end of a batch.
+    """
+    created = {
+        change.key.values: position
+        for position, change in enumerate(changes)
+        if isinstance(change, Created)
+    }
+    order: list[Change] = []
+    begun: set[int] = set()
+    done: set[int] = set()
+    for start in range(len(changes)):
+        # Depth first without recursion: a chain of created parents may be long.
+        stack = [start]
+        while stack:
+            position = stack[-1]
+            if position in done:
+                stack.pop()
+                continue
+            waiting = []
+            if position not in begun:
+                begun.add(position)
+                waiting = [
+                    created[key]
+                    for key in _references(changes[position])
+                    if key in created and created[key] not in begun
+                ]
+            if waiting:
+                stack.extend(reversed(waiting))
+            else:
+                stack.pop()
+                done.add(position)
+                order.append(changes[position])
+    return tuple(order)
+
+
+def _references(change: Change) -> list[tuple[str, ...]]:
+    # A foreign key is a bare id here; ids are UUIDs, so an equal text is a reference.
+    if isinstance(change, Deleted):
+        return []
+    keys: list[tuple[str, ...]] = []
+    for value in change.values.values():
+        if isinstance(value, EntityKey):
+            keys.append(value.values)
+        elif isinstance(value, str):
+            keys.append((value,))
+        elif isinstance(value, Members):
+            keys.extend(member.values for member in value.keys)
+    return keys

@@ -1,0 +1,65 @@
+"""The identity map: one object for each entity that a session knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from ..model.entity import Entity
+
+Key: TypeAlias = "str | tuple[str, ...]"
+"""A key of one part as it is, one of several parts as a tuple."""
+
+
+class IdentityMap:
+    """Entities by family and key.
+
+    A family is a topmost base type with all its subtypes, which share one key space: a
+    shot is found as ``Shot``, ``TypedContext`` and ``Context`` alike.
+    """
+
+    __slots__ = ("families",)
+
+    def __init__(self) -> None:
+        self.families: dict[str, dict[Key, Entity]] = {}
+
+    def family(self, name: str) -> dict[Key, Entity]:
+        """Return the entities of one family, to read and to add to."""
+        known = self.families.get(name)
+        if known is None:
+            known = self.families[name] = {}
+        return known
+
+    def find(self, cls: type[Entity], key: Key) -> Entity | None:
+        """Return the entity of *cls* with *key* if it is known and of that class."""
+        found = self.family(cls.__identity__).get(key)
+        return found if isinstance(found, cls) else None
+
+    def add(self, entity: Entity) -> None:
+        """Make *entity* known."""
+        self.family(type(entity).__identity__)[key_of(entity)] = entity
+
+    def discard(self, entity: Entity) -> None:
+        """Forget *entity*, if it is known."""
+        family = self.family(type(entity).__identity__)
+        key = key_of(entity)
+        if family.get(key) is entity:
+            del family[key]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.families.clear()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.families.values()))
+
+    def __iter__(self) -> Iterator[Entity]:
+        for family in self.families.values():
+            yield from family.values()
+
+
+def key_of(entity: Entity) -> Key:
+    """Return the key under which *entity* is known."""
+    parts = entity.__key__
+    return parts[0] if len(parts) == 1 else parts

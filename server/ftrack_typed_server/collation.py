@@ -1,0 +1,115 @@
+"""How text is compared: without regard to case, with regard to accents.
+
+SQLite folds ASCII alone by itself, and quickly; where other letters are involved a
+function of ours does it. PostgreSQL's ``lower`` knows them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import ColumnElement, String, Text, cast, collate, func, literal
+
+Value: TypeAlias = "ColumnElement[Any]"
+
+FOLD = "ftrack_fold"
+"""The name of the folding function that is registered with SQLite."""
+
+_ESCAPE = "\\"
+
+
+def fold(text: str) -> str:
+    """Return *text* without differences of case, as the database folds it."""
+    return text.lower()
+
+
+def escape_pattern(text: str) -> str:
+    """Return the pattern that matches *text* and nothing else."""
+    for char in "\\%_":
+        text = text.replace(char, f"\\{char}")
+    return text
+
+
+def sqlite_fold(value: object) -> object:
+    """Fold a value inside SQLite: text is folded, anything else stays."""
+    return value.lower() if isinstance(value, str) else value
+
+
+class TextRules(Protocol):
+    """Comparisons of text in one database."""
+
+    def folded(self, column: Value) -> Value:
+        """Return *column* in the form that decides equality and order."""
+        ...
+
+    def same(self, column: Value, text: str) -> ColumnElement[bool]:
+        """Return whether *column* is *text*."""
+        ...
+
+    def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
+        """Return whether *column* is one of *texts*."""
+        ...
+
+    def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
+        r"""Return whether *column* matches *pattern* (``%``, ``_``, ``\`` escapes)."""
+        ...
+
+
+class SQLiteText:
+    """Comparisons of text in SQLite."""
+
+    def folded(self, column: Value) -> Value:
+        return getattr(func, FOLD)(column, type_=String)
+
+    def same(self, column: Value, text: str) -> ColumnElement[bool]:
+        if text.isascii():
+            return collate(column, "NOCASE") == text
+        return self.folded(column) == fold(text)
+
+    def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
+        if all(text.isascii() for text in texts):
+            return collate(column, "NOCASE").in_(texts)
+        return self.folded(column).in_([fold(text) for text in texts])
+
+    def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
+        escaped = _defined(pattern)
+        if pattern.isascii():
+            return column.like(escaped, escape=_ESCAPE)
+        return self.folded(column).like(fold(escaped), escape=_ESCAPE)
+
+
+class StandardText:
+    """Comparisons of text in a database whose ``lower`` knows all letters."""
+
+    def folded(self, column: Value) -> Value:
+        return func.lower(cast(column, Text))
+
+    def same(self, column: Value, text: str) -> ColumnElement[bool]:
+        return self.folded(column) == func.lower(literal(text, Text))
+
+    def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
+        return self.folded(column).in_([fold(text) for text in texts])
+
+    def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
+        return self.folded(column).like(fold(_defined(pattern)), escape=_ESCAPE)
+
+
+def _defined(pattern: str) -> str:
+    """Return *pattern* with every backslash that escapes nothing doubled.
+
+    A backslash before anything but ``%``, ``_`` and itself is a character as any
+    other; databases disagree about that.
+    """
+    parts: list[str] = []
+    position = 0
+    while position < len(pattern):
+        char = pattern[position]
+        follower = pattern[position + 1 : position + 2]
+        if char == _ESCAPE and follower and follower in "%_\\":
+            parts.append(char + follower)
+            position += 2
+            continue
+        parts.append("\\\\" if char == _ESCAPE else char)
+        position += 1
+    return "".join(parts)

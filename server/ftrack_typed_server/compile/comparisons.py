@@ -1,0 +1,312 @@
+"""Comparing one value with literals, by the kind of the value."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import attrs
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    null,
+    or_,
+    true,
+)
+
+from ftrack_typed.language import LiteralValue, Operator
+from ftrack_typed_server import dates
+from ftrack_typed_server.attributes import Kind
+from ftrack_typed_server.variables import SEPARATOR, as_number
+from ftrack_typed_server.collation import TextRules, escape_pattern, fold
+from ftrack_typed_server.errors import ParseError
+
+Condition: TypeAlias = "ColumnElement[bool]"
+
+_ORDERINGS: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.GREATER: operator.gt,
+    Operator.LESS: operator.lt,
+    Operator.GREATER_OR_EQUAL: operator.ge,
+    Operator.LESS_OR_EQUAL: operator.le,
+}
+_WHOLE_SECONDS = 19
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+@attrs.frozen
+class Value:
+    """A value in SQL that is compared with literals.
+
+    Attributes:
+        label: how to name it in messages.
+        kind: how it compares.
+        column: the value; of a variable one, its JSON.
+        text: a variable value as text.
+        number: a variable value as a number.
+    """
+
+    label: str
+    kind: Kind
+    column: ColumnElement[Any]
+    text: ColumnElement[Any] | None = None
+    number: ColumnElement[Any] | None = None
+
+
+def compare(
+    rules: TextRules, value: Value, operator_: Operator, literal: LiteralValue
+) -> Condition:
+    """Return ``value operator literal``; null where the value is missing.
+
+    Raises:
+        ParseError: the literal is nothing that the value can be compared with.
+    """
+    if literal is None:
+        return _compare_none(value, operator_)
+    if operator_ is Operator.IS_NOT:
+        return ~compare(rules, value, Operator.IS, literal)
+    if operator_ is Operator.NOT_LIKE:
+        return ~compare(rules, value, Operator.LIKE, literal)
+    if operator_ is Operator.LIKE:
+        return rules.like(_as_text(value), _text(literal))
+    if operator_ is Operator.IS:
+        return _same(rules, value, literal)
+    return _ordered(rules, value, operator_, literal)
+
+
+def among(
+    rules: TextRules, value: Value, literals: Sequence[LiteralValue]
+) -> Condition:
+    """Return whether *value* is one of *literals*, of which some may be none."""
+    found: list[Condition] = []
+    if any(literal is None for literal in literals):
+        found.append(value.column.is_(None))
+    present = [literal for literal in literals if literal is not None]
+    if present:
+        found.append(_among_present(rules, value, present))
+    if not found:
+        return false()
+    return or_(*found) if len(found) > 1 else found[0]
+
+
+def not_among(
+    rules: TextRules, value: Value, literals: Sequence[LiteralValue]
+) -> Condition:
+    """Return whether *value* is none of *literals*; null where it is missing."""
+    if not literals:
+        return true()
+    found: list[Condition] = []
+    if any(literal is None for literal in literals):
+        found.append(value.column.is_not(None))
+    present = [literal for literal in literals if literal is not None]
+    if present:
+        found.append(~_among_present(rules, value, present))
+    return and_(*found)
+
+
+def _among_present(
+    rules: TextRules, value: Value, literals: list[str | int | float | bool]
+) -> Condition:
+    if value.kind is Kind.KEY:
+        return value.column.in_([_text(literal) for literal in literals])
+    if value.kind is Kind.TEXT:
+        return rules.one_of(value.column, [_text(literal) for literal in literals])
+    if value.kind in (Kind.INTEGER, Kind.NUMBER):
+        return value.column.in_([_number(value, literal) for literal in literals])
+    return or_(*(_same(rules, value, literal) for literal in literals))
+
+
+def _compare_none(value: Value, operator_: Operator) -> Condition:
+    if operator_ is Operator.IS:
+        return value.column.is_(None)
+    if operator_ is Operator.IS_NOT:
+        return value.column.is_not(None)
+    # Nothing is before, after or like what is not there.
+    return value.column == null()
+
+
+def _same(
+    rules: TextRules, value: Value, literal: str | int | float | bool
+) -> Condition:
+    match value.kind:
+        case Kind.KEY:
+            return value.column == _text(literal)
+        case Kind.TEXT:
+            return rules.same(value.column, _text(literal))
+        case Kind.BOOLEAN:
+            return value.column == (true() if _boolean(value, literal) else false())
+        case Kind.DATETIME:
+            start, end = _span(value, literal)
+            return and_(value.column >= start, value.column < end)
+        case Kind.VARIABLE:
+            return _same_variable(rules, value, literal)
+        case Kind.INTEGER | Kind.NUMBER:
+            return value.column == _number(value, literal)
+        case _:
+            raise _not_comparable(value)
+
+
+def _ordered(
+    rules: TextRules,
+    value: Value,
+    operator_: Operator,
+    literal: str | int | float | bool,
+) -> Condition:
+    compared = _ORDERINGS[operator_]
+    match value.kind:
+        case Kind.KEY:
+            found: Condition = compared(value.column, _text(literal))
+        case Kind.TEXT:
+            found = compared(rules.folded(value.column), fold(_text(literal)))
+        case Kind.DATETIME:
+            found = _ordered_dates(value, operator_, literal)
+        case Kind.INTEGER | Kind.NUMBER:
+            found = compared(value.column, _number(value, literal))
+        case Kind.BOOLEAN:
+            found = compared(
+                cast(value.column, Integer), int(_boolean(value, literal))
+            )
+        case Kind.VARIABLE:
+            found = _ordered_variable(rules, value, operator_, literal)
+        case _:
+            raise _not_comparable(value)
+    return found
+
+
+def _ordered_dates(
+    value: Value, operator_: Operator, literal: str | int | float | bool
+) -> Condition:
+    # A day stands for its midnight here; moments compare at whole seconds.
+    start = _moment(value, literal)
+    if operator_ in (Operator.GREATER, Operator.LESS_OR_EQUAL):
+        bound = _stored(start + timedelta(seconds=1))
+        if operator_ is Operator.GREATER:
+            return value.column >= bound
+        return value.column < bound
+    if operator_ is Operator.LESS:
+        return value.column < _stored(start)
+    return value.column >= _stored(start)
+
+
+def _same_variable(
+    rules: TextRules, value: Value, literal: str | int | float | bool
+) -> Condition:
+    assert value.text is not None
+    assert value.number is not None
+    text = _text(literal)
+    found: list[Condition] = [
+        rules.same(value.text, text),
+        # Of several choices, any one.
+        rules.like(value.text, f"%{SEPARATOR}{escape_pattern(text)}{SEPARATOR}%"),
+    ]
+    number = as_number(literal)
+    if number is not None:
+        found.append(func.coalesce(value.number == number, false()))
+    elif isinstance(literal, str) and (moment := _as_moment(literal)) is not None:
+        length = timedelta(days=1) if dates.is_day(literal) else timedelta(seconds=1)
+        found.append(
+            and_(
+                value.text >= _stored(moment), value.text < _stored(moment + length)
+            )
+        )
+    return or_(*found)
+
+
+def _ordered_variable(
+    rules: TextRules,
+    value: Value,
+    operator_: Operator,
+    literal: str | int | float | bool,
+) -> Condition:
+    assert value.text is not None
+    number = as_number(literal)
+    if number is not None:
+        found: Condition = _ORDERINGS[operator_](value.number, number)
+        return found
+    text = _text(literal)
+    if _as_moment(text) is not None:
+        moments = attrs.evolve(value, kind=Kind.DATETIME, column=value.text)
+        return _ordered_dates(moments, operator_, text)
+    ordered: Condition = _ORDERINGS[operator_](rules.folded(value.text), fold(text))
+    return ordered
+
+
+def _as_text(value: Value) -> ColumnElement[Any]:
+    match value.kind:
+        case Kind.DATETIME:
+            return func.substr(value.column, 1, _WHOLE_SECONDS)
+        case Kind.VARIABLE:
+            assert value.text is not None
+            return value.text
+        case Kind.INTEGER | Kind.NUMBER:
+            return cast(value.column, Text)
+        case Kind.KEY | Kind.TEXT:
+            return value.column
+        case _:
+            raise _not_comparable(value)
+
+
+def _text(literal: str | int | float | bool) -> str:
+    if isinstance(literal, bool):
+        return "true" if literal else "false"
+    return literal if isinstance(literal, str) else repr(literal)
+
+
+def _number(value: Value, literal: str | int | float | bool) -> int | float:
+    number = int(literal) if isinstance(literal, bool) else as_number(literal)
+    if number is None:
+        raise ParseError(
+            f"{value.label} is a number, which can not be compared with {literal!r}."
+        )
+    return number
+
+
+def _boolean(value: Value, literal: str | int | float | bool) -> bool:
+    known = _BOOLEANS.get(_text(literal).lower())
+    if known is None:
+        raise ParseError(
+            f"{value.label} is true or false, which can not be compared with "
+            f"{literal!r}."
+        )
+    return known
+
+
+def _span(value: Value, literal: str | int | float | bool) -> tuple[str, str]:
+    """Return the start and the end of the day or of the second that is named."""
+    start = _moment(value, literal)
+    is_day = isinstance(literal, str) and dates.is_day(literal)
+    length = timedelta(days=1) if is_day else timedelta(seconds=1)
+    return _stored(start), _stored(start + length)
+
+
+def _moment(value: Value, literal: str | int | float | bool) -> datetime:
+    moment = _as_moment(literal) if isinstance(literal, str) else None
+    if moment is None:
+        raise ParseError(
+            f"{value.label} is a date, which can not be compared with {literal!r}: "
+            "write it as in 2024-05-01 or 2024-05-01T08:30:00."
+        )
+    return moment
+
+
+def _as_moment(literal: str) -> datetime | None:
+    try:
+        moment = dates.parse(literal)
+    except ValueError:
+        return None
+    # The last day has no end that could be written.
+    return None if moment.year == datetime.max.year else moment.replace(microsecond=0)
+
+
+def _stored(moment: datetime) -> str:
+    return dates.stored(moment)
+
+
+def _not_comparable(value: Value) -> ParseError:
+    return ParseError(f"{value.label} is an object, which can not be compared.")

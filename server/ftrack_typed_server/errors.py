@@ -1,0 +1,91 @@
+"""What a request can be refused with, in the words and codes of the protocol.
+
+::
+
+    RequestError
+    ├── ParseError               a query that is not understood
+    ├── ValidationError          a value, an attribute or an operation is wrong
+    ├── IntegrityError           a row would clash with another, or is still in use
+    ├── InvalidCredentialsError  the user or the key is unknown
+    ├── InvalidActionError       an operation that does not exist
+    └── RequestTooLargeError     a body over the limit
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RequestError(Exception):
+    """A request that fails; the whole batch is rolled back.
+
+    Args:
+        message: what is wrong, for the client's user.
+    """
+
+    exception: ClassVar[str] = "RequestError"
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def as_body(self) -> dict[str, object]:
+        """Return the error object that answers the request."""
+        return error_body(self.exception, self.message)
+
+
+class ParseError(RequestError):
+    """A query that is not understood, or names what does not exist."""
+
+    exception = "ParseError"
+
+
+class ValidationError(RequestError):
+    """A value, an attribute or an operation's shape is wrong."""
+
+    exception = "ValidationError"
+    status = 422
+
+
+class IntegrityError(RequestError):
+    """A row would clash with another one, or is still referred to."""
+
+    exception = "IntegrityError"
+    status = 409
+
+
+class InvalidCredentialsError(RequestError):
+    """The user or the key is unknown."""
+
+    exception = "InvalidCredentialsError"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("The supplied API key is not valid.")
+
+
+class InvalidActionError(RequestError):
+    """An operation that the server does not have."""
+
+    exception = "InvalidActionError"
+
+    def __init__(self, action: object) -> None:
+        # Clients look for this text, quotes and prefix included.
+        super().__init__(f"Invalid action u'{action}'")
+
+
+class RequestTooLargeError(RequestError):
+    """A body over the limit."""
+
+    exception = "RequestTooLargeError"
+    status = 413
+
+
+def error_body(exception: str, message: str) -> dict[str, object]:
+    """Return an error object.
+
+    The official client formats the text as a template, so it holds no braces.
+    """
+    content = message.replace("{", "(").replace("}", ")")
+    return {"exception": exception, "content": content, "error_code": None}

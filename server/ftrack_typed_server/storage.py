@@ -1,0 +1,152 @@
+"""The database: one engine, its transactions, and what it needs to know of text."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from ftrack_typed_server.collation import (
+    FOLD,
+    SQLiteText,
+    StandardText,
+    TextRules,
+    sqlite_fold,
+)
+
+_BUSY_MILLISECONDS = 30_000
+_WRITES = "ftrack_writes"
+
+
+class DatabaseError(Exception):
+    """The database can not be used."""
+
+
+@attrs.define(eq=False)
+class Storage:
+    """A database and its transactions.
+
+    Attributes:
+        engine: SQLAlchemy's engine.
+        text: how this database compares text.
+    """
+
+    engine: Engine
+    text: TextRules
+    _alone: threading.RLock | None
+    _writing: threading.RLock = attrs.field(factory=threading.RLock)
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """Open a transaction, rolled back when the block raises.
+
+        Args:
+            writes: whether the block may write; one at a time does.
+        """
+        with _holding(self._alone), _holding(self._writing if writes else None):
+            connection = self.engine.connect().execution_options(**{_WRITES: writes})
+            with connection, connection.begin():
+                yield connection
+
+    def is_empty(self) -> bool:
+        """Return whether the database has no tables."""
+        with self.transaction(writes=False) as connection:
+            return not inspect(connection).get_table_names()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_storage(url: str) -> Storage:
+    """Return the database at *url*, an SQLAlchemy URL such as ``sqlite:///site.db``.
+
+    ``sqlite://`` is a new database in memory.
+
+    Raises:
+        DatabaseError: the URL is none, its driver is missing, or no one answers.
+    """
+    try:
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        in_memory = sqlite and parsed.database in (None, "", ":memory:")
+        engine = _engine(parsed, in_memory=in_memory)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseError(
+            f"{_shown(url)!r} is no database URL: write sqlite:///FILE, or "
+            "postgresql+psycopg://USER@HOST/NAME."
+        ) from error
+    except ImportError as error:
+        raise DatabaseError(
+            f"The driver of {_shown(url)!r} is not installed: {error}."
+        ) from error
+    if sqlite:
+        _prepare_sqlite(engine, in_memory=in_memory)
+    storage = Storage(
+        engine,
+        SQLiteText() if sqlite else StandardText(),
+        threading.RLock() if in_memory else None,
+    )
+    try:
+        storage.is_empty()
+    except SQLAlchemyError as error:
+        storage.close()
+        reason = str(getattr(error, "orig", None) or error)
+        raise DatabaseError(
+            f"The database {_shown(url)!r} can not be opened: {reason}."
+        ) from error
+    return storage
+
+
+def _engine(url: URL, *, in_memory: bool) -> Engine:
+    if in_memory:
+        return create_engine(
+            url, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    return create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+
+
+def _prepare_sqlite(engine: Engine, *, in_memory: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, record: object) -> None:
+        # Transactions are begun by hand, below, so that readers see one state.
+        connection.isolation_level = None
+        connection.create_function(FOLD, 1, sqlite_fold, deterministic=True)
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        if not in_memory:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    # The listeners are known to the engine, not to this function's reader.
+    _ = connected, begun
+
+
+@contextmanager
+def _holding(lock: Any) -> Iterator[None]:
+    if lock is None:
+        yield
+        return
+    with lock:
+        yield
+
+
+def _shown(url: str) -> str:
+    """Return *url* without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url

@@ -1,0 +1,165 @@
+"""Tables for the entity types of a schema document.
+
+A family of types shares one table, with the stored attributes of all of them as
+columns and, where rows can be of several types, the row's type. Foreign keys are
+indexed and not enforced by the database: within a batch they may dangle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeEngine
+
+from ftrack_typed.schema import HiddenCollection, Relations
+from ftrack_typed_server.attributes import (
+    TYPE_COLUMN,
+    VARIABLE_NUMBER,
+    VARIABLE_TEXT,
+    Kind,
+    Related,
+    Stored,
+)
+from ftrack_typed_server.site import EntityType
+
+KEY_TABLE = "__api_key__"
+"""The table of API keys; no entity type has such a name, so no query reaches it."""
+
+_COLUMN_TYPES: Mapping[Kind, type[TypeEngine[object]]] = {
+    Kind.KEY: Text,
+    Kind.TEXT: Text,
+    Kind.INTEGER: BigInteger,
+    Kind.NUMBER: Float,
+    Kind.BOOLEAN: Boolean,
+    Kind.DATETIME: Text,
+    Kind.OBJECT: Text,
+    Kind.VARIABLE: Text,
+}
+_VALUES = "CustomAttributeValue"
+
+
+def tables_of(
+    types: Mapping[str, EntityType], metadata: MetaData
+) -> dict[str, Table]:
+    """Return the table of each family, by the name of its root."""
+    families: dict[str, list[EntityType]] = {}
+    for entity in types.values():
+        if not is_dense(entity.name):
+            families.setdefault(entity.root, []).append(entity)
+    return {
+        root: _table(types[root], members, metadata)
+        for root, members in families.items()
+    }
+
+
+def hidden_link_tables(
+    relations: Relations, metadata: MetaData
+) -> dict[str, Table]:
+    """Return a table of key pairs for each relation that no public type shows."""
+    names = {
+        relation.table
+        for relation in relations.values()
+        if isinstance(relation, HiddenCollection)
+    }
+    return {
+        name: Table(
+            f"__{name}__",
+            metadata,
+            Column("source_id", Text, primary_key=True),
+            Column("target_id", Text, primary_key=True, index=True),
+        )
+        for name in sorted(names)
+    }
+
+
+def values_table(tables: Mapping[str, Table], metadata: MetaData) -> Table:
+    """Return the table that custom attribute values are stored in."""
+    table = tables.get(_VALUES)
+    if table is not None and {"configuration_id", "entity_id", "value"} <= set(
+        table.c.keys()
+    ):
+        return table
+    return Table(
+        "__custom_attribute_value__",
+        metadata,
+        Column("configuration_id", Text, primary_key=True),
+        Column("entity_id", Text, primary_key=True, index=True),
+        *variable_columns("value"),
+    )
+
+
+def key_table(metadata: MetaData) -> Table:
+    """Return the table of API keys: one key a user."""
+    return Table(
+        KEY_TABLE,
+        metadata,
+        Column("username", Text, primary_key=True),
+        Column("key", Text, nullable=False),
+    )
+
+
+def variable_columns(name: str) -> list[Column[object]]:
+    """Return the columns of a value of any type: as JSON, as text, as a number."""
+    return [
+        Column(name, Text),
+        Column(name + VARIABLE_TEXT, Text),
+        Column(name + VARIABLE_NUMBER, Float),
+    ]
+
+
+def _table(root: EntityType, members: list[EntityType], metadata: MetaData) -> Table:
+    columns: dict[str, Column[object]] = {}
+    indexed: list[str] = []
+    for attribute in (item for entity in members for item in entity.stored):
+        _add(columns, indexed, attribute, root)
+    for relation in (item for entity in members for item in entity.relations):
+        for key in _hidden_keys(relation, columns):
+            columns[key] = Column(key, Text)
+            indexed.append(key)
+    if len({entity.shown_as for entity in members}) > 1:
+        columns[TYPE_COLUMN] = Column(TYPE_COLUMN, Text, nullable=False)
+        indexed.append(TYPE_COLUMN)
+    table = Table(root.name, metadata, *columns.values())
+    for name in indexed:
+        if (name,) != root.primary_key:
+            Index(f"ix_{root.name}_{name}", table.c[name])
+    return table
+
+
+def _add(
+    columns: dict[str, Column[object]],
+    indexed: list[str],
+    attribute: Stored,
+    root: EntityType,
+) -> None:
+    name = attribute.column
+    if name in columns:
+        return
+    if attribute.kind is Kind.VARIABLE:
+        columns.update((str(column.key), column) for column in variable_columns(name))
+        return
+    is_key = name in root.primary_key
+    columns[name] = Column(
+        name,
+        _COLUMN_TYPES[attribute.kind],
+        primary_key=is_key,
+        autoincrement=False,
+    )
+    if attribute.kind is Kind.KEY:
+        indexed.append(name)
+
+
+def _hidden_keys(
+    relation: Related, columns: Mapping[str, Column[object]]
+) -> list[str]:
+    return [own for own, _ in relation.keys if own not in columns]

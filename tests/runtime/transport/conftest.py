@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from support.http_client import Client, Connect, Serve
+from support.raw_server import RawServer, Step
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def serve(stack: ExitStack) -> Serve:
+    def start(*script: Step, greeting: bytes = b"") -> RawServer:
+        return stack.enter_context(RawServer(script, greeting=greeting))
+
+    return start
+
+
+@pytest.fixture
+def connect(stack: ExitStack) -> Connect:
+    def start(url: str, *, timeout: float = 10.0, tries: int = 3) -> Client:
+        client = Client(url, timeout=timeout, tries=tries)
+        stack.callback(client.transport.close)
+        return client
+
+    return start
