@@ -1,0 +1,71 @@
+"""The schema together with what was found out about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import attrs
+
+from ftrack_typed.schema import (
+    Bases,
+    EntitySchema,
+    PropertySchema,
+    Relations,
+    SchemaDocument,
+    ancestors,
+)
+
+from .model import Import, ValueType
+from .naming import Names
+from .nullability import GUARANTEED
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class SchemaView:
+    """What the stages of the build ask of a schema.
+
+    Attributes:
+        document: the schema.
+        relations: what each relation stands on.
+        bases: entity type to the one that its class derives from.
+        names: the Python names.
+    """
+
+    document: SchemaDocument
+    relations: Relations
+    bases: Bases
+    names: Names
+
+    @cached_property
+    def _required(self) -> Mapping[str, frozenset[str]]:
+        return {
+            name: frozenset((*entity.required, *entity.primary_key))
+            for name, entity in self.document.entities.items()
+        }
+
+    def class_type(self, entity_type: str, *, of: str) -> ValueType:
+        """Return the class of *entity_type* as an annotation in the module of *of*."""
+        name = self.names.classes[entity_type]
+        if entity_type == of:
+            return ValueType(name)
+        module = f".{self.names.modules[entity_type]}"
+        return ValueType(name, (Import(module, name, late=True),))
+
+    def is_always_there(self, entity: EntitySchema, item: PropertySchema) -> bool:
+        """Return whether *item* of *entity* is never none.
+
+        It, or the key behind it, is required or guaranteed where it is declared or in
+        a subtype down to *entity*.
+        """
+        attributes = [item.name]
+        if item.is_reference:
+            # Every kind of relation but a reference has more than one item.
+            key = getattr(self.relations[entity.name, item.name], "key", None)
+            if key is not None:
+                attributes.append(key)
+        return any(
+            attribute in self._required[name] or (name, attribute) in GUARANTEED
+            for name in (entity.name, *ancestors(self.bases, entity.name))
+            for attribute in attributes
+        )

@@ -1,0 +1,196 @@
+"""A batch of operations: one transaction, one result each, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, cast
+
+import attrs
+from sqlalchemy import Connection
+
+from ftrack_typed.schema import SchemaDocument, digest, dump_document
+from ftrack_typed_server.errors import InvalidActionError, ValidationError
+from ftrack_typed_server.projection import Emitter
+from ftrack_typed_server.queries import run_query
+from ftrack_typed_server.reading import Reading
+from ftrack_typed_server.site import Site
+from ftrack_typed_server.users import Caller
+from ftrack_typed_server.writes import Change, Writer, load_changes
+
+VERSION = "4.13.8.100"
+"""The version of ftrack whose protocol this is."""
+
+_WRITING = frozenset({"create", "update", "delete"})
+
+Operation: TypeAlias = "Mapping[str, Any]"
+
+
+@attrs.frozen
+class Request:
+    """What a client sent.
+
+    Attributes:
+        operations: the batch, as decoded.
+        username: the login name, if any was given.
+        key: the API key, if any was given.
+        strict: whether to answer errors with HTTP status codes.
+        denormalise: whether every occurrence of an entity is to be complete.
+        url: the server's address as the client sees it.
+    """
+
+    operations: Sequence[Operation]
+    username: str | None
+    key: str | None = attrs.field(repr=False)
+    strict: bool = False
+    denormalise: bool = False
+    url: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether any operation may write."""
+        return any(operation.get("action") in _WRITING for operation in self.operations)
+
+
+@attrs.frozen
+class SchemaAnswers:
+    """What is answered about the schema, the same for every request.
+
+    Attributes:
+        schemas: the document as a list.
+        digest: its digest, by which clients tell whether theirs is current.
+    """
+
+    schemas: list[dict[str, Any]]
+    digest: str
+
+    @classmethod
+    def of(cls, document: SchemaDocument) -> SchemaAnswers:
+        """Return the answers about *document*."""
+        return cls(dump_document(document), digest(document))
+
+
+def run_batch(
+    site: Site,
+    answers: SchemaAnswers,
+    connection: Connection,
+    caller: Caller,
+    request: Request,
+) -> list[object]:
+    """Return one result for each operation of *request*.
+
+    Results of writes describe the state after the whole batch.
+
+    Raises:
+        RequestError: an operation is refused; the transaction is to be rolled back.
+    """
+    batch = _Batch(
+        Reading(site, connection, request.url),
+        answers,
+        Writer(site, connection, caller),
+        request,
+    )
+    return batch.run()
+
+
+class _Batch:
+    def __init__(
+        self, reading: Reading, answers: SchemaAnswers, writer: Writer, request: Request
+    ) -> None:
+        self._reading = reading
+        self._answers = answers
+        self._writer = writer
+        self._request = request
+        self._emitter = Emitter(reading.site, normalise=not request.denormalise)
+        self._actions: Mapping[str, Callable[[Operation], object]] = {
+            "query": self._query,
+            "create": self._create,
+            "update": self._update,
+            "delete": self._delete,
+            "query_server_information": self._server_information,
+            "query_schemas": self._schemas,
+        }
+
+    def run(self) -> list[object]:
+        results: list[object] = []
+        changes: dict[int, Change] = {}
+        for operation in self._request.operations:
+            action = operation.get("action")
+            run = self._actions.get(action) if isinstance(action, str) else None
+            if run is None:
+                raise InvalidActionError(action)
+            result = run(operation)
+            if isinstance(result, Change):
+                changes[len(results)] = result
+            results.append(result)
+        self._writer.finish()
+        self._describe(changes, results)
+        return results
+
+    def _describe(self, changes: Mapping[int, Change], results: list[object]) -> None:
+        """Put the state after the whole batch in place of each change."""
+        loaded = load_changes(self._reading, changes.values())
+        for position, change in changes.items():
+            results[position] = {
+                "action": self._request.operations[position]["action"],
+                "data": loaded(self._emitter, change),
+            }
+
+    def _query(self, operation: Operation) -> object:
+        return run_query(
+            self._reading,
+            self._emitter,
+            operation.get("expression"),
+            strict=self._request.strict,
+        )
+
+    def _create(self, operation: Operation) -> object:
+        return self._writer.create(
+            _type_name(operation), operation.get("entity_key"), _data(operation)
+        )
+
+    def _update(self, operation: Operation) -> object:
+        return self._writer.update(
+            _type_name(operation), operation.get("entity_key"), _data(operation)
+        )
+
+    def _delete(self, operation: Operation) -> object:
+        self._writer.delete(_type_name(operation), operation.get("entity_key"))
+        return {"action": "delete", "data": True}
+
+    def _server_information(self, operation: Operation) -> object:
+        every: dict[str, object] = {
+            "version": VERSION,
+            "schema_hash": self._answers.digest,
+            "is_timezone_support_enabled": True,
+            "storage_scenario": {"scenario": "ftrack.automatic", "data": {}},
+            "is_nested_subqueries_enabled": True,
+        }
+        wanted = operation.get("values")
+        if isinstance(wanted, list):
+            names = cast("list[object]", wanted)
+            return {name: every[name] for name in every if name in names}
+        return every
+
+    def _schemas(self, operation: Operation) -> object:
+        return self._answers.schemas
+
+
+def _type_name(operation: Operation) -> str:
+    name = operation.get("entity_type")
+    if not isinstance(name, str):
+        raise ValidationError(
+            f"The operation {operation['action']!r} needs an 'entity_type'."
+        )
+    return name
+
+
+def _data(operation: Operation) -> Mapping[str, Any]:
+    data: object = operation.get("entity_data")
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise ValidationError(
+            f"'entity_data' of the operation {operation['action']!r} must be an object."
+        )
+    return cast("Mapping[str, Any]", data)
+

@@ -1,0 +1,98 @@
+"""The ``query`` operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from ftrack_typed.language import (
+    Aggregate,
+    Path,
+    QuerySyntaxError,
+    Statement,
+    parse,
+)
+from ftrack_typed_server.compile import compile_aggregates, compile_query
+from ftrack_typed_server.errors import ParseError, ValidationError
+from ftrack_typed_server.projection import Emitter, load_query, plan_paths
+from ftrack_typed_server.reading import Reading
+
+
+def run_query(
+    reading: Reading, emitter: Emitter, expression: object, *, strict: bool
+) -> dict[str, object]:
+    """Return the result of the query *expression*.
+
+    Args:
+        reading: the transaction to read in.
+        emitter: makes the entities of the whole response.
+        expression: the query's text.
+        strict: whether the client asked for the strict interface, as aggregates do.
+
+    Raises:
+        ParseError: the text is no query, or names what does not exist.
+        ValidationError: there is no text.
+    """
+    if not isinstance(expression, str):
+        raise ValidationError("A query needs its text as 'expression'.")
+    statement = _parsed(expression)
+    try:
+        if any(isinstance(item, Aggregate) for item in statement.projections) or (
+            statement.group_by
+        ):
+            return _aggregates(reading, statement, strict=strict)
+        return _entities(reading, emitter, statement)
+    except ParseError as error:
+        raise ParseError(f"Failed to parse: {expression}\n{error.message}") from error
+
+
+def _parsed(expression: str) -> Statement:
+    try:
+        return parse(expression)
+    except QuerySyntaxError as error:
+        raise ParseError(f"Failed to parse: {expression}\n{error}") from error
+
+
+def _entities(
+    reading: Reading, emitter: Emitter, statement: Statement
+) -> dict[str, object]:
+    query = compile_query(reading.site, statement)
+    paths = [item for item in statement.projections if isinstance(item, Path)]
+    if not paths:
+        defaults = query.entity.schema.default_projections
+        paths = [Path.of(name) for name in defaults]
+    node = plan_paths(reading.site, query.entity, paths)
+    loaded, more = load_query(reading, query, node)
+    following = (query.offset or 0) + len(loaded.rows) if more else None
+    return {
+        "action": "query",
+        "data": emitter.entities(loaded),
+        "metadata": {"next": {"offset": following}},
+    }
+
+
+def _aggregates(
+    reading: Reading, statement: Statement, *, strict: bool
+) -> dict[str, object]:
+    if not strict:
+        raise ParseError(
+            "Aggregates need the strict interface: send the header "
+            "'ftrack-strict-api: true'."
+        )
+    entity = reading.site.types.get(statement.entity_type)
+    if entity is not None and not entity.schema.supports_group_by:
+        raise ParseError(f"{entity.name} can not be aggregated.")
+    select, names = compile_aggregates(reading.site, statement)
+    rows: Sequence[Row[Any]] = reading.connection.execute(select).all()
+    start = statement.offset or 0
+    end = None if statement.limit is None else start + statement.limit
+    data = [dict(zip(names, row, strict=True)) for row in rows[start:end]]
+    following = None if end is None or end >= len(rows) else end
+    return {
+        "action": "query",
+        "data": data,
+        "metadata": {"next": {"offset": following}},
+    }
+

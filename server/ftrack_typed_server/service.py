@@ -1,0 +1,79 @@
+"""One site being served: its schema, its data, and what answers a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ftrack_typed.schema import SchemaDocument
+from ftrack_typed_server.batches import Request, SchemaAnswers, run_batch
+from ftrack_typed_server.seeding import SeedRow, insert_rows
+from ftrack_typed_server.site import Site
+from ftrack_typed_server.site_building import build_site
+from ftrack_typed_server.storage import Storage
+from ftrack_typed_server.users import Credentials, authenticate, ensure_credentials
+
+
+@attrs.define(eq=False)
+class Service:
+    """A site that answers requests.
+
+    Attributes:
+        site: the resolved schema.
+        answers: what is answered about the schema.
+        storage: the data.
+        credentials: a user that may ask.
+        requests: how many API requests have been served.
+    """
+
+    site: Site
+    answers: SchemaAnswers
+    storage: Storage
+    credentials: Credentials
+    requests: int = 0
+
+    @classmethod
+    def open(
+        cls, document: SchemaDocument, storage: Storage, rows: Iterable[SeedRow]
+    ) -> Service:
+        """Return the site of *document* on *storage*.
+
+        Args:
+            document: the schema.
+            storage: the database; what it holds already is kept.
+            rows: what a new database is filled with.
+        """
+        site = build_site(document, storage.text)
+        new = storage.is_empty()
+        with storage.transaction(writes=True) as connection:
+            site.metadata.create_all(connection)
+            preferred: str | None = None
+            if new:
+                seeded = list(rows)
+                insert_rows(connection, site, seeded)
+                preferred = _first_user(seeded)
+            credentials = ensure_credentials(connection, site, preferred)
+        return cls(site, SchemaAnswers.of(document), storage, credentials)
+
+    def answer(self, request: Request) -> list[object]:
+        """Return one result for each operation of *request*.
+
+        Raises:
+            RequestError: the request is refused; nothing was changed.
+        """
+        with self.storage.transaction(writes=request.writes) as connection:
+            caller = authenticate(
+                connection, self.site, request.username, request.key
+            )
+            return run_batch(
+                self.site, self.answers, connection, caller, request
+            )
+
+
+def _first_user(rows: Iterable[SeedRow]) -> str | None:
+    for row in rows:
+        if row.entity_type == "User" and row.values.get("is_active", True):
+            return str(row.values["username"])
+    return None
+
