@@ -89,9 +89,7 @@ class Demo:
         self.console.print(f"{task!r} has {len(task.timelogs)} timelog: {timelog!r}")
         project = self.step("Find a project by text", script.find_project, session)
         self.console.print(f"{project!r}")
-        typed = self.step(
-            "Done without time, typed", script.done_without_time, session
-        )
+        typed = self.step("Done without time, typed", script.done_without_time, session)
         raw = self.step(
             "Done without time, as text", script.done_without_time_as_text, session
         )

@@ -166,6 +166,7 @@ EXPECTED_KEYS: dict[str, str | None] = {
     "SchemaType.task_type": "type_id",
     "SettingComponent.setting": None,
     "Status.state": None,
+    "Status.type": None,
 }
 """Keys behind to-one relations that are not named after them."""
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from .changes import Change, Created, Deleted, EntityKey, Modified
+from .changes import (
+    Change,
+    Created,
+    Deleted,
+    EntityKey,
+    Members,
+    Modified,
+    in_dependency_order,
+    payload,
+)
 from .query import Query
 from .session import Session
 
@@ -11,7 +20,10 @@ __all__ = [
     "Created",
     "Deleted",
     "EntityKey",
+    "Members",
     "Modified",
     "Query",
     "Session",
+    "in_dependency_order",
+    "payload",
 ]

@@ -36,6 +36,7 @@ CONFIGURATION_BASE: Final = entity(
     flag("core", default=False, about="Whether it is built in and cannot be changed."),
     to_many("read_security_roles", "SecurityRole", "read_roles"),
     to_many("write_security_roles", "SecurityRole", "write_roles"),
+    alias="RegisterBase",
     system=("write_permissionid", "permissionid", "topid"),
     required=("core", "config"),
 )

@@ -38,6 +38,9 @@ LIST: Final = entity(
     group_by=True,
 )
 
+# An attribute that lists had once; servers still name it.
+_FORMER_TYPE = ("type",)
+
 ENTITIES: Final = (
     LIST,
     entity(
@@ -46,14 +49,14 @@ ENTITIES: Final = (
         to_many("items", "AssetVersion", "_asset_version_items"),
         base=LIST,
         alias=Subtype(base="List", classifiers={"entity": "assetversion"}),
-        immutable=("type",),
+        immutable=_FORMER_TYPE,
     ),
     entity(
         "TypedContextList",
         to_many("items", "Task", "_task_items"),
         base=LIST,
         alias=Subtype(base="List", classifiers={"entity": "task"}),
-        immutable=("type",),
+        immutable=_FORMER_TYPE,
     ),
     entity(
         "ListCategory",

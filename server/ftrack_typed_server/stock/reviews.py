@@ -128,6 +128,7 @@ ENTITIES: Final = (
             "review_session_object", "ReviewSessionObject", alias="reviewSessionObject"
         ),
         system=("review_session_object_id",),
+        # The last is no attribute, as on servers.
         required=("created_at", "frame_number", "review_session_id"),
     ),
     entity(
