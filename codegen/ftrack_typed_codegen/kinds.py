@@ -9,10 +9,11 @@ from ftrack_typed.schema import (
     ForeignCollection,
     PropertySchema,
     Reference,
+    Relation,
 )
 
 from .model import Import, Kind, ValueType
-from .mutability import Mutability, mutability_of
+from .mutability import Mutability
 from .values import ANY, expression, is_temporal, scalar_type
 from .view import SchemaView
 
@@ -30,7 +31,8 @@ _REFERENCES: Mapping[tuple[Mutability, bool], str] = {
     (Mutability.IMMUTABLE, False): "ImmutableOptionalRef",
     (Mutability.IMMUTABLE, True): "ImmutableRef",
     (Mutability.READ_ONLY, False): "ReadOnlyRef",
-    (Mutability.READ_ONLY, True): "ReadOnlyRef",
+    # What no one can give is never given: then only what is read differs.
+    (Mutability.READ_ONLY, True): "ImmutableRef",
 }
 _COLLECTION = Import("ftrack_typed.model", "EntityCollection", late=True)
 _MAP = Import("ftrack_typed.model", "KeyValueMap", late=True)
@@ -56,18 +58,18 @@ def kind_of(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
 
 
 def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
-    declaring = _declaring(view, entity, item)
+    # A subtype's value is of the base's type, or assigning through the base would be
+    # wrong for it.
+    declaring = view.declaring(entity, item.name)
     filled = view.is_always_there(declaring, declaring.properties[item.name])
     value = scalar_type(entity, item)
     value = value if filled else value.optional()
-    mutability = mutability_of(entity, item)
+    mutability = view.mutability(entity, item.name)
     parameters = _wire(view, item)
-    if item.has_default and item.default is not None:
-        is_id = item.default == NEW_ID
-        default = "NEW_ID" if is_id else expression(item.default)
+    if item.has_default:
+        minted = item.default == NEW_ID
+        default = "NEW_ID" if minted else expression(item.default)
         parameters.append(("default", default))
-    elif item.has_default:
-        parameters.append(("default", "None"))
     if filled:
         parameters.append(("nullable", "False"))
     if is_temporal(item):
@@ -86,28 +88,27 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
 
 def _reference(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
     relation = view.relations[entity.name, item.name]
-    mutability = mutability_of(entity, item)
+    mutability = view.mutability(entity, item.name)
     filled = view.is_always_there(entity, item)
     target = view.class_type(relation.target, of=entity.name)
     parameters = [("", expression(relation.target)), *_wire(view, item)]
     if isinstance(relation, Reference) and relation.key is not None:
         parameters.append(("key", expression(relation.key)))
-    fixed = mutability is Mutability.READ_ONLY
-    value = target if filled and not fixed else target.optional()
+    value = target if filled else target.optional()
     return Kind(
         descriptor=_REFERENCES[mutability, filled],
         arguments=(target,),
         parameters=tuple(parameters),
-        server_side=fixed,
+        server_side=mutability is Mutability.READ_ONLY,
         read=value,
         write=value if mutability is Mutability.WRITABLE else None,
     )
 
 
 def _collection(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
-    relation = view.relations[entity.name, item.name]
-    target = view.class_type(relation.target, of=entity.name)
-    fixed = _is_fixed(view, entity, item)
+    # There is no collection that is given on creation only.
+    fixed = view.mutability(entity, item.name) is not Mutability.WRITABLE
+    target = _items(view, entity, item)
     return Kind(
         descriptor="ReadOnlyMany" if fixed else "Many",
         arguments=(target,),
@@ -119,12 +120,10 @@ def _collection(view: SchemaView, entity: EntitySchema, item: PropertySchema) ->
 
 
 def _mapped(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
-    relation = view.relations[entity.name, item.name]
-    target = view.class_type(relation.target, of=entity.name)
-    value = _mapped_value(view, relation.target, item)
+    value = _mapped_value(view, _relation(view, entity, item).target, item)
     return Kind(
         descriptor="Mapped",
-        arguments=(target, value),
+        arguments=(_items(view, entity, item), value),
         parameters=_relation_parameters(view, entity, item),
         read=_generic("KeyValueMap", value, _MAP),
         write=ValueType(f"Mapping[str, {value.text}]", (*value.imports, _MAPPING)),
@@ -143,10 +142,10 @@ def _mapped_value(view: SchemaView, target: str, item: PropertySchema) -> ValueT
 
 
 def _filter_only(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
-    relation = view.relations[entity.name, item.name]
+    relation = _relation(view, entity, item)
     return Kind(
         descriptor="FilterOnly",
-        arguments=(view.class_type(relation.target, of=entity.name),),
+        arguments=(_items(view, entity, item),),
         parameters=(("", expression(relation.target)), *_wire(view, item)),
         server_side=True,
     )
@@ -155,7 +154,7 @@ def _filter_only(view: SchemaView, entity: EntitySchema, item: PropertySchema) -
 def _relation_parameters(
     view: SchemaView, entity: EntitySchema, item: PropertySchema
 ) -> tuple[tuple[str, str], ...]:
-    relation = view.relations[entity.name, item.name]
+    relation = _relation(view, entity, item)
     parameters = [("", expression(relation.target)), *_wire(view, item)]
     if isinstance(relation, ForeignCollection):
         parameters.append(("key", expression(relation.key)))
@@ -164,6 +163,20 @@ def _relation_parameters(
         if relation.where:
             parameters.append(("where", expression(dict(relation.where))))
     return tuple(parameters)
+
+
+def _relation(
+    view: SchemaView, entity: EntitySchema, item: PropertySchema
+) -> Relation:
+    """Return what a collection stands on where it is declared first.
+
+    Collections are typed by what is in them exactly, so a subtype cannot narrow them.
+    """
+    return view.relations[view.declaring(entity, item.name).name, item.name]
+
+
+def _items(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> ValueType:
+    return view.class_type(_relation(view, entity, item).target, of=entity.name)
 
 
 def _wire(view: SchemaView, item: PropertySchema) -> list[tuple[str, str]]:

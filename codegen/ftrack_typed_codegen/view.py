@@ -17,6 +17,7 @@ from ftrack_typed.schema import (
 )
 
 from .model import Import, ValueType
+from .mutability import Mutability, mutability_of
 from .naming import Names
 from .nullability import GUARANTEED
 
@@ -52,6 +53,29 @@ class SchemaView:
         module = f".{self.names.modules[entity_type]}"
         return ValueType(name, (Import(module, name, late=True),))
 
+    @cached_property
+    def _lines(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: (name, *ancestors(self.bases, name)) for name in self.bases}
+
+    def line(self, entity: EntitySchema) -> tuple[EntitySchema, ...]:
+        """Return *entity* and the types that its class derives from, nearest first."""
+        return tuple(self.document.entities[name] for name in self._lines[entity.name])
+
+    def declaring(self, entity: EntitySchema, attribute: str) -> EntitySchema:
+        """Return the topmost of these that has *attribute*."""
+        return [other for other in self.line(entity) if attribute in other.properties][
+            -1
+        ]
+
+    def mutability(self, entity: EntitySchema, attribute: str) -> Mutability:
+        """Return who may set *attribute*; what a base fixes stays as it is there."""
+        found = Mutability.WRITABLE
+        for other in reversed(self.line(entity)):
+            item = other.properties.get(attribute)
+            if item is not None and found is Mutability.WRITABLE:
+                found = mutability_of(other, item)
+        return found
+
     def is_always_there(self, entity: EntitySchema, item: PropertySchema) -> bool:
         """Return whether *item* of *entity* is never none.
 
@@ -66,6 +90,6 @@ class SchemaView:
                 attributes.append(key)
         return any(
             attribute in self._required[name] or (name, attribute) in GUARANTEED
-            for name in (entity.name, *ancestors(self.bases, entity.name))
+            for name in self._lines[entity.name]
             for attribute in attributes
         )

@@ -1,0 +1,1 @@
+"""The benchmarks: this client against the official one and against the floor."""

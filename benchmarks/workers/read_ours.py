@@ -1,0 +1,42 @@
+"""Read tasks with the generated package.
+
+Arguments: the server's URL, and how many tasks.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ftrack_typed_schema import Session, Task, User
+
+from .clock import Clock
+
+
+def read(url: str, count: int) -> None:
+    """Read *count* tasks with ten projections and keep them."""
+    with Session(url, "bench", "key") as session:
+        session.query(Task).select(Task.name).first()
+        clock = Clock()
+        tasks = (
+            session.query(Task)
+            .select(
+                Task.name,
+                Task.start_date,
+                Task.end_date,
+                Task.bid,
+                Task.status.name,
+                Task.type.name,
+                Task.priority.name,
+                Task.parent.name,
+                Task.project.full_name,
+                Task.assignments.resource.as_(User).username,
+            )
+            .limit(count)
+            .all()
+        )
+        clock.report()
+        assert len(tasks) == count
+
+
+if __name__ == "__main__":
+    read(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,298 @@
+"""From the schema to what is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from ftrack_typed.schema import (
+    EntitySchema,
+    PropertySchema,
+    SchemaDocument,
+    ancestors,
+    digest,
+    infer_relations,
+)
+
+from .bases import sound_bases
+from .docstrings import docstring_lines
+from .errors import unsuitable_schema
+from .kinds import kind_of
+from .model import EntityClass, Field, Import, PackageModel
+from .naming import name_document
+from .overloads import (
+    Access,
+    Group,
+    groups_of,
+    narrows,
+    read_type,
+    rendered,
+    used_types,
+    write_type,
+)
+from .sentences import describe_attribute, describe_entity
+from .values import expression
+from .view import SchemaView
+
+_MODEL = "ftrack_typed.model"
+_ENTITY_DEFAULTS = ("id",)
+"""Primary key and default projections of an entity class that declares none."""
+
+
+@attrs.define(kw_only=True)
+class _Draft:
+    """What is known of a class before its subtypes are.
+
+    Attributes:
+        entity: the entity type.
+        own: the fields that the class declares.
+        resolved: all fields by wire name, inherited ones included.
+        redeclares: whether one of its own is of another type than in the base.
+        reading: groups of keys that are read.
+        writing: groups of keys that are assigned.
+    """
+
+    entity: EntitySchema
+    own: tuple[Field, ...]
+    resolved: Mapping[str, Field]
+    redeclares: bool
+    reading: tuple[Group, ...] = ()
+    writing: tuple[Group, ...] = ()
+
+
+def build_package(
+    document: SchemaDocument, *, name: str, source: str | None = None
+) -> PackageModel:
+    """Return the package that is to be rendered for *document*.
+
+    Args:
+        document: the schema.
+        name: the package's import name.
+        source: where the document came from, for the error.
+
+    Raises:
+        SchemaError: names of the schema cannot be used in Python, or a default is no
+            JSON value; it tells every problem.
+    """
+    problems: list[str] = []
+    names = name_document(document, problems)
+    if problems:
+        raise unsuitable_schema(source, problems)
+    relations = infer_relations(document)
+    view = SchemaView(
+        document=document,
+        relations=relations,
+        bases=sound_bases(document, relations),
+        names=names,
+    )
+    drafts = _draft_all(view, problems)
+    if problems:
+        raise unsuitable_schema(source, problems)
+    _group_all(view, drafts)
+    classes = (_finish(view, drafts, wire) for wire in drafts)
+    return PackageModel(
+        name=name,
+        digest=digest(document),
+        classes=tuple(sorted(classes, key=lambda item: item.name)),
+        attributes=sum(len(item.properties) for item in document.entities.values()),
+    )
+
+
+def _draft_all(view: SchemaView, problems: list[str]) -> dict[str, _Draft]:
+    """Draft every class, bases first."""
+    drafts: dict[str, _Draft] = {}
+    for wire in sorted(view.bases, key=lambda name: (_depth(view, name), name)):
+        base = view.bases[wire]
+        inherited = {} if base is None else drafts[base].resolved
+        drafts[wire] = _draft(view, wire, inherited, problems)
+    return drafts
+
+
+def _draft(
+    view: SchemaView,
+    wire: str,
+    inherited: Mapping[str, Field],
+    problems: list[str],
+) -> _Draft:
+    entity = view.document.entities[wire]
+    own: list[Field] = []
+    redeclares = False
+    for item in sorted(entity.properties.values(), key=lambda item: _order(entity, item)):
+        try:
+            field = _field(view, entity, item)
+        except ValueError as error:
+            problems.append(f"the default of {wire}.{item.name} is unusable: {error}")
+            continue
+        known = inherited.get(item.name)
+        if known is None or known.kind != field.kind:
+            own.append(field)
+            redeclares |= known is not None and known.annotation != field.annotation
+    resolved = {**inherited, **{field.wire: field for field in own}}
+    return _Draft(
+        entity=entity, own=tuple(own), resolved=resolved, redeclares=redeclares
+    )
+
+
+def _order(entity: EntitySchema, item: PropertySchema) -> tuple[bool, str]:
+    return item.name not in entity.primary_key, item.name
+
+
+def _depth(view: SchemaView, name: str) -> int:
+    return len(ancestors(view.bases, name))
+
+
+def _field(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Field:
+    return Field(
+        name=view.names.attributes[item.name],
+        wire=item.name,
+        kind=kind_of(view, entity, item),
+        docstring=docstring_lines(describe_attribute(view, entity, item), indent=4)
+        or (f"The attribute ``{view.names.attributes[item.name]}``.",),
+    )
+
+
+def _group_all(view: SchemaView, drafts: Mapping[str, _Draft]) -> None:
+    reading = _changes(view, drafts, read_type)
+    writing = _changes(view, drafts, write_type)
+    for wire, draft in drafts.items():
+        base = view.bases[wire]
+        above = None if base is None else drafts[base]
+        draft.reading = groups_of(
+            draft.own, above.reading if above else (), read_type, reading.get(wire, {})
+        )
+        draft.writing = groups_of(
+            draft.own, above.writing if above else (), write_type, writing.get(wire, {})
+        )
+
+
+def _changes(
+    view: SchemaView, drafts: Mapping[str, _Draft], access: Access
+) -> dict[str, dict[str, tuple[tuple[str, str], ...]]]:
+    """Return, by declaring type and attribute, which subtypes change its type."""
+    found: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {}
+    for wire, draft in drafts.items():
+        base = view.bases[wire]
+        if base is None:
+            continue
+        for field in draft.own:
+            known = drafts[base].resolved.get(field.wire)
+            if known is None:
+                continue
+            before, after = access(known), access(field)
+            if before != after:
+                declaring = view.declaring(draft.entity, field.wire).name
+                change = (wire, after.text if after else "")
+                changes = found.setdefault(declaring, {})
+                changes[field.wire] = (*changes.get(field.wire, ()), change)
+    return found
+
+
+def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> EntityClass:
+    draft = drafts[wire]
+    entity = draft.entity
+    base = view.bases[wire]
+    above = None if base is None else drafts[base]
+    getters = _if_changed(draft.reading, above.reading if above else ())
+    setters = _if_changed(draft.writing, above.writing if above else ())
+    imports = _imports(view, draft, getters=getters, setters=setters)
+    projections = _projections(entity)
+    inherited_key = above.entity.primary_key if above else _ENTITY_DEFAULTS
+    inherited_projections = _projections(above.entity) if above else _ENTITY_DEFAULTS
+    return EntityClass(
+        wire=expression(wire),
+        name=view.names.classes[wire],
+        module=view.names.modules[wire],
+        base="Entity" if base is None else view.names.classes[base],
+        is_root=base is None,
+        docstring=docstring_lines(*describe_entity(view, entity), indent=4),
+        primary_key=None
+        if entity.primary_key == inherited_key
+        else tuple(expression(view.names.attributes[key]) for key in entity.primary_key),
+        default_projections=None
+        if projections == inherited_projections
+        else tuple(expression(name) for name in projections),
+        fields=draft.own,
+        getters=None if getters is None else rendered(getters),
+        setters=None if setters is None else rendered(setters),
+        narrows_setters=setters is not None
+        and any(
+            narrows(setters, drafts[name].writing)
+            for name in ancestors(view.bases, wire)
+        ),
+        redeclares=draft.redeclares,
+        imports=_by_module(item for item in imports if not item.late),
+        late_imports=_by_module(
+            item
+            for item in imports
+            if item.late and Import(item.module, item.name) not in imports
+        ),
+    )
+
+
+def _projections(entity: EntitySchema) -> tuple[str, ...]:
+    """Return what a query fetches by default; a schema may name missing attributes."""
+    found = tuple(
+        name for name in entity.default_projections if name in entity.properties
+    )
+    return found or entity.primary_key
+
+
+def _if_changed(
+    groups: Sequence[Group], inherited: Sequence[Group]
+) -> tuple[Group, ...] | None:
+    changed = [(group.keys, group.type) for group in groups] != [
+        (group.keys, group.type) for group in inherited
+    ]
+    return tuple(groups) if changed else None
+
+
+def _imports(
+    view: SchemaView,
+    draft: _Draft,
+    *,
+    getters: Sequence[Group] | None,
+    setters: Sequence[Group] | None,
+) -> frozenset[Import]:
+    wire = draft.entity.name
+    base = view.bases[wire]
+    found = {Import(_MODEL, "entity")}
+    if base is None:
+        found |= {Import(_MODEL, "Entity"), Import("._registry", "REGISTRY")}
+    else:
+        found.add(Import(f".{view.names.modules[base]}", view.names.classes[base]))
+    for field in draft.own:
+        found.add(Import(_MODEL, field.kind.descriptor))
+        found.update(item for type_ in field.kind.arguments for item in type_.imports)
+        if field.kind.server_side:
+            found.add(Import(_MODEL, "server_side"))
+        if ("default", "NEW_ID") in field.kind.parameters:
+            found.add(Import(_MODEL, "NEW_ID"))
+    for groups in (getters, setters):
+        if groups is None:
+            continue
+        count = 0
+        for used in used_types(groups):
+            count += 1
+            # A type that an ancestor's field brought in may name this very class.
+            found.update(item for item in used.imports if item.module != _own(view, wire))
+        if count > 1:
+            found.add(Import("typing", "overload"))
+        if count:
+            found.add(Import("typing", "Literal"))
+        else:
+            found.add(Import("typing_extensions", "Never", late=True))
+    if getters is not None or setters is not None or any(i.late for i in found):
+        found.add(Import("typing", "TYPE_CHECKING"))
+    return frozenset(found)
+
+
+def _own(view: SchemaView, wire: str) -> str:
+    return f".{view.names.modules[wire]}"
+
+
+def _by_module(imports: Iterable[Import]) -> dict[str, tuple[str, ...]]:
+    modules: dict[str, list[str]] = {}
+    for item in sorted(imports):
+        modules.setdefault(item.module, []).append(item.name)
+    return {module: tuple(names) for module, names in modules.items()}

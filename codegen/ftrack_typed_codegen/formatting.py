@@ -1,0 +1,56 @@
+"""The layout of the output, by ruff, which no configuration of the user's changes."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .errors import FormattingError
+
+_OPTIONS = ("--isolated", "--no-cache", "--target-version=py310", "--line-length=88")
+
+
+def format_files(files: Mapping[str, str]) -> dict[str, str]:
+    """Return *files*, file name to text, laid out.
+
+    Raises:
+        FormattingError: ruff is missing, or refuses a file.
+    """
+    ruff = _find_ruff()
+    with TemporaryDirectory(prefix="ftrack-typed-") as name:
+        folder = Path(name)
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8", newline="\n")
+        _run(ruff, "check", "--quiet", "--fix", "--select=I,F401", folder)
+        _run(ruff, "format", "--quiet", folder)
+        return {file: (folder / file).read_text(encoding="utf-8") for file in files}
+
+
+def _run(ruff: str, command: str, *arguments: str | Path) -> None:
+    result = subprocess.run(
+        [ruff, command, *_OPTIONS, "--no-respect-gitignore", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if result.returncode != 0:
+        report = " ".join((result.stderr + result.stdout).split())
+        raise FormattingError(
+            f"ruff {command} refused the rendered files; nothing was written. It says: "
+            f"{report[:1000]}"
+        )
+
+
+def _find_ruff() -> str:
+    from ruff import find_ruff_bin
+
+    try:
+        return find_ruff_bin()
+    except FileNotFoundError as error:
+        raise FormattingError(
+            "ruff, which lays out the generated files, has no program beside its "
+            "package; install it again: pip install --force-reinstall ruff"
+        ) from error

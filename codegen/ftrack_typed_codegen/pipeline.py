@@ -1,0 +1,66 @@
+"""The whole way from a schema to a package on disk."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from pathlib import Path
+
+from ftrack_typed.schema import SchemaDocument
+
+from .build import build_package
+from .errors import ForeignFilesError, PackageNameError
+from .formatting import format_files
+from .model import PackageModel
+from .render import render_package
+from .writing import Written, foreign_files, write_package
+
+
+def generate(
+    document: SchemaDocument,
+    *,
+    package: str,
+    output: Path,
+    source: str | None = None,
+) -> tuple[PackageModel, Written]:
+    """Write the client package for *document* into the folder *output*.
+
+    Args:
+        document: the schema.
+        package: the package's import name, and that of its folder.
+        output: the folder that gets the package's; it is made if it is missing.
+        source: where the document came from, for errors.
+
+    Returns:
+        What the package holds, and what was written.
+
+    Raises:
+        SchemaError: the schema holds names or defaults that Python cannot have.
+        GenerationError: the package's name cannot be used, its folder holds files that
+            were not generated, or the formatter is missing.
+        OSError: a folder cannot be read or written.
+    """
+    check_package_name(package)
+    folder = output / package
+    # Asked here as well, so that the answer does not wait for the rendering.
+    foreign = foreign_files(folder)
+    if foreign:
+        raise ForeignFilesError(str(folder), foreign)
+    model = build_package(document, name=package, source=source)
+    return model, write_package(format_files(render_package(model)), folder)
+
+
+def check_package_name(name: str) -> None:
+    """Refuse a *name* that the package cannot be imported by.
+
+    Raises:
+        PackageNameError: it says why.
+    """
+    if not name.isidentifier():
+        raise PackageNameError(name, "it is not a Python identifier")
+    if keyword.iskeyword(name):
+        raise PackageNameError(name, "it is a keyword of Python")
+    if name in sys.stdlib_module_names:
+        raise PackageNameError(name, "it would hide a module of Python's own library")
+    if name == "ftrack_typed":
+        raise PackageNameError(name, "it would hide the package that it stands on")

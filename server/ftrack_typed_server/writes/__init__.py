@@ -1,0 +1,8 @@
+"""Creating, changing and deleting rows."""
+
+from __future__ import annotations
+
+from ftrack_typed_server.writes.changes import Change, Described, load_changes
+from ftrack_typed_server.writes.writer import Writer
+
+__all__ = ["Change", "Described", "Writer", "load_changes"]

@@ -1,0 +1,141 @@
+"""What a batch has written so far, and what is to be looked at when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import attrs
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from ftrack_typed_server import dates
+from ftrack_typed_server.attributes import TYPE_COLUMN
+from ftrack_typed_server.site import EntityType, Site
+from ftrack_typed_server.users import Caller
+
+KeyParts: TypeAlias = "tuple[Any, ...]"
+"""A row's key, one part an attribute of the primary key."""
+
+Values: TypeAlias = "dict[str, Any]"
+"""Column to value."""
+
+
+@attrs.frozen
+class Touched:
+    """A row that the batch created or changed.
+
+    Attributes:
+        entity: its concrete type.
+        key: its key.
+    """
+
+    entity: EntityType
+    key: KeyParts
+
+
+@attrs.frozen
+class SetReference:
+    """A key that the batch wrote into a row.
+
+    Attributes:
+        owner: the row's type.
+        attribute: the attribute that holds the key.
+        target: the type that must have the key.
+        key: the key.
+    """
+
+    owner: str
+    attribute: str
+    target: str
+    key: str
+
+
+@attrs.frozen
+class Attachment:
+    """An item of a collection that was not there when the collection was written."""
+
+    owner: Touched
+    relation: str
+    item: KeyParts
+
+
+@attrs.define(eq=False)
+class Writing:
+    """One batch's writes.
+
+    Attributes:
+        site: the resolved schema.
+        connection: the open transaction.
+        caller: who writes.
+        created: rows that were created, in order.
+        touched: rows that were created or changed.
+        removed: family and key of rows that were deleted.
+        references: keys that were written.
+        attachments: items that were yet to come.
+        now: the batch's moment, as it is stored.
+    """
+
+    site: Site
+    connection: Connection
+    caller: Caller
+    created: dict[tuple[str, KeyParts], Touched] = attrs.field(
+        factory=dict["tuple[str, KeyParts]", Touched]
+    )
+    touched: dict[tuple[str, KeyParts], Touched] = attrs.field(
+        factory=dict["tuple[str, KeyParts]", Touched]
+    )
+    removed: set[tuple[str, KeyParts]] = attrs.field(
+        factory=set["tuple[str, KeyParts]"]
+    )
+    references: set[SetReference] = attrs.field(factory=set[SetReference])
+    attachments: list[Attachment] = attrs.field(factory=list[Attachment])
+    now: str = attrs.field(factory=dates.now)
+
+    def touch(self, entity: EntityType, key: KeyParts) -> Touched:
+        """Note that a row was written."""
+        touched = Touched(entity, key)
+        self.touched[entity.root, key] = touched
+        return touched
+
+    def fetch(self, entity: EntityType, key: KeyParts) -> Mapping[str, Any] | None:
+        """Return the row of *entity* that has *key*, if there is one."""
+        table = self.site.tables[entity.root]
+        conditions = [self.has_key(entity, key)]
+        if entity.partial and TYPE_COLUMN in table.c:
+            conditions.append(table.c[TYPE_COLUMN].in_(entity.concrete))
+        found = self.connection.execute(select(table).where(*conditions)).first()
+        return None if found is None else found._mapping
+
+    def insert(self, entity: EntityType, values: Values) -> None:
+        """Insert a row."""
+        table = self.site.tables[entity.root]
+        self.connection.execute(table.insert(), [values])
+
+    def change(self, entity: EntityType, key: KeyParts, values: Values) -> None:
+        """Change columns of a row."""
+        if values:
+            table = self.site.tables[entity.root]
+            self.connection.execute(
+                table.update().where(self.has_key(entity, key)).values(values)
+            )
+
+    def has_key(self, entity: EntityType, key: KeyParts) -> ColumnElement[bool]:
+        """Return whether a row of the family's table has *key*."""
+        columns = self.site.tables[entity.root].c
+        return and_(
+            *(
+                columns[name] == part
+                for name, part in zip(entity.primary_key, key, strict=True)
+            )
+        )
+
+    def concrete(self, entity: EntityType, row: Mapping[str, Any]) -> EntityType:
+        """Return the type of a row of *entity*'s family."""
+        if TYPE_COLUMN in row:
+            return self.site.types[row[TYPE_COLUMN]]
+        return self.site.types[entity.shown_as]
+
+
+def shown_key(key: Sequence[object]) -> str:
+    """Return *key* for messages."""
+    return " / ".join(str(part) for part in key)
