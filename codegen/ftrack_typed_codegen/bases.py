@@ -38,7 +38,10 @@ def sound_bases(document: SchemaDocument, relations: Relations) -> Bases:
                     base
                     for base in lines[name]
                     if _is_sound(
-                        document.entities[base], document.entities[name], relations, above
+                        document.entities[base],
+                        document.entities[name],
+                        relations,
+                        above,
                     )
                 ),
                 None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -18,6 +18,7 @@ from ftrack_typed.schema import (
 from .bases import sound_bases
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
+from .imports import of_fields, of_overloads, split
 from .kinds import kind_of
 from .model import EntityClass, Field, Import, PackageModel
 from .naming import name_document
@@ -28,14 +29,12 @@ from .overloads import (
     narrows,
     read_type,
     rendered,
-    used_types,
     write_type,
 )
 from .sentences import describe_attribute, describe_entity
 from .values import expression
 from .view import SchemaView
 
-_MODEL = "ftrack_typed.model"
 _ENTITY_DEFAULTS = ("id",)
 """Primary key and default projections of an entity class that declares none."""
 
@@ -118,7 +117,9 @@ def _draft(
     entity = view.document.entities[wire]
     own: list[Field] = []
     redeclares = False
-    for item in sorted(entity.properties.values(), key=lambda item: _order(entity, item)):
+    for item in sorted(
+        entity.properties.values(), key=lambda item: _order(entity, item)
+    ):
         try:
             field = _field(view, entity, item)
         except ValueError as error:
@@ -195,10 +196,14 @@ def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> Entity
     above = None if base is None else drafts[base]
     getters = _if_changed(draft.reading, above.reading if above else ())
     setters = _if_changed(draft.writing, above.writing if above else ())
-    imports = _imports(view, draft, getters=getters, setters=setters)
     projections = _projections(entity)
     inherited_key = above.entity.primary_key if above else _ENTITY_DEFAULTS
     inherited_projections = _projections(above.entity) if above else _ENTITY_DEFAULTS
+    needed = _imports_of_class(view, wire)
+    needed |= of_fields(draft.own) | of_overloads(getters) | of_overloads(setters)
+    if entity.primary_key != inherited_key or projections != inherited_projections:
+        needed.add(Import("typing", "ClassVar"))
+    early, late = split(needed, module=view.module(wire))
     return EntityClass(
         wire=expression(wire),
         name=view.names.classes[wire],
@@ -208,7 +213,9 @@ def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> Entity
         docstring=docstring_lines(*describe_entity(view, entity), indent=4),
         primary_key=None
         if entity.primary_key == inherited_key
-        else tuple(expression(view.names.attributes[key]) for key in entity.primary_key),
+        else tuple(
+            expression(view.names.attributes[key]) for key in entity.primary_key
+        ),
         default_projections=None
         if projections == inherited_projections
         else tuple(expression(name) for name in projections),
@@ -221,13 +228,18 @@ def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> Entity
             for name in ancestors(view.bases, wire)
         ),
         redeclares=draft.redeclares,
-        imports=_by_module(item for item in imports if not item.late),
-        late_imports=_by_module(
-            item
-            for item in imports
-            if item.late and Import(item.module, item.name) not in imports
-        ),
+        imports=early,
+        late_imports=late,
     )
+
+
+def _imports_of_class(view: SchemaView, wire: str) -> set[Import]:
+    base = view.bases[wire]
+    decorator = Import("ftrack_typed.model", "entity")
+    if base is not None:
+        return {decorator, Import(view.module(base), view.names.classes[base])}
+    root = Import("ftrack_typed.model", "Entity")
+    return {decorator, root, Import("._registry", "REGISTRY")}
 
 
 def _projections(entity: EntitySchema) -> tuple[str, ...]:
@@ -245,54 +257,3 @@ def _if_changed(
         (group.keys, group.type) for group in inherited
     ]
     return tuple(groups) if changed else None
-
-
-def _imports(
-    view: SchemaView,
-    draft: _Draft,
-    *,
-    getters: Sequence[Group] | None,
-    setters: Sequence[Group] | None,
-) -> frozenset[Import]:
-    wire = draft.entity.name
-    base = view.bases[wire]
-    found = {Import(_MODEL, "entity")}
-    if base is None:
-        found |= {Import(_MODEL, "Entity"), Import("._registry", "REGISTRY")}
-    else:
-        found.add(Import(f".{view.names.modules[base]}", view.names.classes[base]))
-    for field in draft.own:
-        found.add(Import(_MODEL, field.kind.descriptor))
-        found.update(item for type_ in field.kind.arguments for item in type_.imports)
-        if field.kind.server_side:
-            found.add(Import(_MODEL, "server_side"))
-        if ("default", "NEW_ID") in field.kind.parameters:
-            found.add(Import(_MODEL, "NEW_ID"))
-    for groups in (getters, setters):
-        if groups is None:
-            continue
-        count = 0
-        for used in used_types(groups):
-            count += 1
-            # A type that an ancestor's field brought in may name this very class.
-            found.update(item for item in used.imports if item.module != _own(view, wire))
-        if count > 1:
-            found.add(Import("typing", "overload"))
-        if count:
-            found.add(Import("typing", "Literal"))
-        else:
-            found.add(Import("typing_extensions", "Never", late=True))
-    if getters is not None or setters is not None or any(i.late for i in found):
-        found.add(Import("typing", "TYPE_CHECKING"))
-    return frozenset(found)
-
-
-def _own(view: SchemaView, wire: str) -> str:
-    return f".{view.names.modules[wire]}"
-
-
-def _by_module(imports: Iterable[Import]) -> dict[str, tuple[str, ...]]:
-    modules: dict[str, list[str]] = {}
-    for item in sorted(imports):
-        modules.setdefault(item.module, []).append(item.name)
-    return {module: tuple(names) for module, names in modules.items()}

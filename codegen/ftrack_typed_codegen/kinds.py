@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ftrack_typed.schema import (
+    Closure,
     EntitySchema,
     ForeignCollection,
     PropertySchema,
@@ -90,7 +91,7 @@ def _reference(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> 
     relation = view.relations[entity.name, item.name]
     mutability = view.mutability(entity, item.name)
     filled = view.is_always_there(entity, item)
-    target = view.class_type(relation.target, of=entity.name)
+    target = view.class_type(relation.target)
     parameters = [("", expression(relation.target)), *_wire(view, item)]
     if isinstance(relation, Reference) and relation.key is not None:
         parameters.append(("key", expression(relation.key)))
@@ -107,7 +108,10 @@ def _reference(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> 
 
 def _collection(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
     # There is no collection that is given on creation only.
-    fixed = view.mutability(entity, item.name) is not Mutability.WRITABLE
+    fixed = (
+        isinstance(_relation(view, entity, item), Closure)
+        or view.mutability(entity, item.name) is not Mutability.WRITABLE
+    )
     target = _items(view, entity, item)
     return Kind(
         descriptor="ReadOnlyMany" if fixed else "Many",
@@ -165,9 +169,7 @@ def _relation_parameters(
     return tuple(parameters)
 
 
-def _relation(
-    view: SchemaView, entity: EntitySchema, item: PropertySchema
-) -> Relation:
+def _relation(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Relation:
     """Return what a collection stands on where it is declared first.
 
     Collections are typed by what is in them exactly, so a subtype cannot narrow them.
@@ -176,7 +178,7 @@ def _relation(
 
 
 def _items(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> ValueType:
-    return view.class_type(_relation(view, entity, item).target, of=entity.name)
+    return view.class_type(_relation(view, entity, item).target)
 
 
 def _wire(view: SchemaView, item: PropertySchema) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ class ValueType:
     """
 
     text: str
-    imports: tuple[Import, ...] = ()
+    imports: tuple[Import, ...] = attrs.field(default=(), eq=False)
 
     def optional(self) -> ValueType:
         """Return this type or none; ``Any`` is that already."""

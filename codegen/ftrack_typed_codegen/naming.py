@@ -63,9 +63,7 @@ def name_document(document: SchemaDocument, problems: list[str]) -> Names:
             f"would both become {name!r} in Python"
             for first, second, name in _clashes(entity.properties, attributes)
         )
-    return Names(
-        classes=classes, modules=_name_modules(classes), attributes=attributes
-    )
+    return Names(classes=classes, modules=_name_modules(classes), attributes=attributes)
 
 
 def attribute_name(wire: str, classes: frozenset[str] = frozenset()) -> str | None:

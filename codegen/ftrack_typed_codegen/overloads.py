@@ -86,7 +86,9 @@ def groups_of(
 def rendered(groups: Sequence[Group]) -> tuple[Overload, ...]:
     """Return the overloads of *groups*."""
     return tuple(
-        Overload(keys=tuple(expression(key) for key in group.keys), type=group.type.text)
+        Overload(
+            keys=tuple(expression(key) for key in group.keys), type=group.type.text
+        )
         for group in groups
         if group.type is not None
     )

@@ -13,6 +13,7 @@ _BUILTIN_TYPES = frozenset({"bool", "dict", "float", "int", "list", "object", "s
 _IMPORTED = frozenset(
     {
         "Any",
+        "ClassVar",
         "Iterable",
         "Literal",
         "Mapping",

@@ -25,13 +25,10 @@ def describe_entity(view: SchemaView, entity: EntitySchema) -> tuple[str, ...]:
     """Return what *entity* is, as paragraphs."""
     base = view.bases[entity.name]
     known = DESCRIPTIONS.get(entity.name)
-    kind = f"a kind of {_class(view, base)}" if base is not None else ""
-    summary = known or f"The entity type ``{entity.name}``" + (
-        f", {kind}." if kind else "."
-    )
+    summary = known or f"The entity type ``{entity.name}``."
     details: list[str] = []
-    if known and kind:
-        details.append(f"It is {kind}.")
+    if base is not None:
+        details.append(f"It is a kind of {_class(view, base)}.")
     alias = entity.alias_for
     if isinstance(alias, Subtype):
         marks = _listed(f"``{column}``" for column in sorted(alias.classifiers))
@@ -92,9 +89,9 @@ def _of_relation(
         case LinkedCollection(link=link):
             return f"Every {target} that a {_class(view, link)} links with this."
         case Closure(upwards=True):
-            return f"Every {target} above, to any height."
+            return f"Every {target} above, to any height. Computed by the server."
         case Closure():
-            return f"Every {target} below, to any depth."
+            return f"Every {target} below, to any depth. Computed by the server."
         case _:
             return f"Every related {target}."
 

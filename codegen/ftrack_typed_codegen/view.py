@@ -45,13 +45,14 @@ class SchemaView:
             for name, entity in self.document.entities.items()
         }
 
-    def class_type(self, entity_type: str, *, of: str) -> ValueType:
-        """Return the class of *entity_type* as an annotation in the module of *of*."""
+    def module(self, entity_type: str) -> str:
+        """Return the module of *entity_type* as its neighbours import it."""
+        return f".{self.names.modules[entity_type]}"
+
+    def class_type(self, entity_type: str) -> ValueType:
+        """Return the class of *entity_type* as an annotation."""
         name = self.names.classes[entity_type]
-        if entity_type == of:
-            return ValueType(name)
-        module = f".{self.names.modules[entity_type]}"
-        return ValueType(name, (Import(module, name, late=True),))
+        return ValueType(name, (Import(self.module(entity_type), name, late=True),))
 
     @cached_property
     def _lines(self) -> Mapping[str, tuple[str, ...]]:

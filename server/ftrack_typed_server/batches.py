@@ -15,7 +15,7 @@ from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.users import Caller
-from ftrack_typed_server.writes import Change, Writer, load_changes
+from ftrack_typed_server.writes import Change, Described, Writer, load_changes
 
 VERSION = "4.13.8.100"
 """The version of ftrack whose protocol this is."""
@@ -23,6 +23,9 @@ VERSION = "4.13.8.100"
 _WRITING = frozenset({"create", "update", "delete"})
 
 Operation: TypeAlias = "Mapping[str, Any]"
+
+_Pending: TypeAlias = "Change | Callable[[Emitter], object]"
+"""A change to be described when the batch ends, or what makes the result then."""
 
 
 @attrs.frozen
@@ -101,7 +104,7 @@ class _Batch:
         self._writer = writer
         self._request = request
         self._emitter = Emitter(reading.site, normalise=not request.denormalise)
-        self._actions: Mapping[str, Callable[[Operation], object]] = {
+        self._actions: Mapping[str, Callable[[Operation], _Pending]] = {
             "query": self._query,
             "create": self._create,
             "update": self._update,
@@ -111,53 +114,50 @@ class _Batch:
         }
 
     def run(self) -> list[object]:
-        results: list[object] = []
-        changes: dict[int, Change] = {}
-        for operation in self._request.operations:
-            action = operation.get("action")
-            run = self._actions.get(action) if isinstance(action, str) else None
-            if run is None:
-                raise InvalidActionError(action)
-            result = run(operation)
-            if isinstance(result, Change):
-                changes[len(results)] = result
-            results.append(result)
+        pending = [self._run(operation) for operation in self._request.operations]
         self._writer.finish()
-        self._describe(changes, results)
-        return results
+        described = load_changes(
+            self._reading, [item for item in pending if isinstance(item, Change)]
+        )
+        # Entities are put in order of the results, of which each may be cut short by
+        # the ones before.
+        return [self._result(item, described) for item in pending]
 
-    def _describe(self, changes: Mapping[int, Change], results: list[object]) -> None:
-        """Put the state after the whole batch in place of each change."""
-        loaded = load_changes(self._reading, changes.values())
-        for position, change in changes.items():
-            results[position] = {
-                "action": self._request.operations[position]["action"],
-                "data": loaded(self._emitter, change),
-            }
+    def _run(self, operation: Operation) -> _Pending:
+        action = operation.get("action")
+        run = self._actions.get(action) if isinstance(action, str) else None
+        if run is None:
+            raise InvalidActionError(action)
+        return run(operation)
 
-    def _query(self, operation: Operation) -> object:
+    def _result(self, pending: _Pending, described: Described) -> object:
+        if isinstance(pending, Change):
+            data = described.data(self._emitter, pending)
+            return {"action": pending.action, "data": data}
+        return pending(self._emitter)
+
+    def _query(self, operation: Operation) -> _Pending:
         return run_query(
             self._reading,
-            self._emitter,
             operation.get("expression"),
             strict=self._request.strict,
         )
 
-    def _create(self, operation: Operation) -> object:
+    def _create(self, operation: Operation) -> _Pending:
         return self._writer.create(
             _type_name(operation), operation.get("entity_key"), _data(operation)
         )
 
-    def _update(self, operation: Operation) -> object:
+    def _update(self, operation: Operation) -> _Pending:
         return self._writer.update(
             _type_name(operation), operation.get("entity_key"), _data(operation)
         )
 
-    def _delete(self, operation: Operation) -> object:
+    def _delete(self, operation: Operation) -> _Pending:
         self._writer.delete(_type_name(operation), operation.get("entity_key"))
-        return {"action": "delete", "data": True}
+        return lambda emitter: {"action": "delete", "data": True}
 
-    def _server_information(self, operation: Operation) -> object:
+    def _server_information(self, operation: Operation) -> _Pending:
         every: dict[str, object] = {
             "version": VERSION,
             "schema_hash": self._answers.digest,
@@ -168,11 +168,11 @@ class _Batch:
         wanted = operation.get("values")
         if isinstance(wanted, list):
             names = cast("list[object]", wanted)
-            return {name: every[name] for name in every if name in names}
-        return every
+            every = {name: every[name] for name in every if name in names}
+        return lambda emitter: every
 
-    def _schemas(self, operation: Operation) -> object:
-        return self._answers.schemas
+    def _schemas(self, operation: Operation) -> _Pending:
+        return lambda emitter: self._answers.schemas
 
 
 def _type_name(operation: Operation) -> str:

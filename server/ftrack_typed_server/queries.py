@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -21,13 +21,12 @@ from ftrack_typed_server.reading import Reading
 
 
 def run_query(
-    reading: Reading, emitter: Emitter, expression: object, *, strict: bool
-) -> dict[str, object]:
-    """Return the result of the query *expression*.
+    reading: Reading, expression: object, *, strict: bool
+) -> Callable[[Emitter], dict[str, object]]:
+    """Run the query *expression*; return what makes its result.
 
     Args:
         reading: the transaction to read in.
-        emitter: makes the entities of the whole response.
         expression: the query's text.
         strict: whether the client asked for the strict interface, as aggregates do.
 
@@ -43,7 +42,7 @@ def run_query(
             statement.group_by
         ):
             return _aggregates(reading, statement, strict=strict)
-        return _entities(reading, emitter, statement)
+        return _entities(reading, statement)
     except ParseError as error:
         raise ParseError(f"Failed to parse: {expression}\n{error.message}") from error
 
@@ -56,8 +55,8 @@ def _parsed(expression: str) -> Statement:
 
 
 def _entities(
-    reading: Reading, emitter: Emitter, statement: Statement
-) -> dict[str, object]:
+    reading: Reading, statement: Statement
+) -> Callable[[Emitter], dict[str, object]]:
     query = compile_query(reading.site, statement)
     paths = [item for item in statement.projections if isinstance(item, Path)]
     if not paths:
@@ -66,7 +65,7 @@ def _entities(
     node = plan_paths(reading.site, query.entity, paths)
     loaded, more = load_query(reading, query, node)
     following = (query.offset or 0) + len(loaded.rows) if more else None
-    return {
+    return lambda emitter: {
         "action": "query",
         "data": emitter.entities(loaded),
         "metadata": {"next": {"offset": following}},
@@ -75,7 +74,7 @@ def _entities(
 
 def _aggregates(
     reading: Reading, statement: Statement, *, strict: bool
-) -> dict[str, object]:
+) -> Callable[[Emitter], dict[str, object]]:
     if not strict:
         raise ParseError(
             "Aggregates need the strict interface: send the header "
@@ -90,7 +89,7 @@ def _aggregates(
     end = None if statement.limit is None else start + statement.limit
     data = [dict(zip(names, row, strict=True)) for row in rows[start:end]]
     following = None if end is None or end >= len(rows) else end
-    return {
+    return lambda emitter: {
         "action": "query",
         "data": data,
         "metadata": {"next": {"offset": following}},

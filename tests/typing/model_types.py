@@ -1,0 +1,159 @@
+"""What must check and what must not, for mypy and pyright; read, never run.
+
+A line that must be refused carries both checkers' ignores. Both report an ignore that
+is not needed, so a line that stops being refused fails the check.
+"""
+
+# ruff: noqa: B018, E501
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ftrack_typed_schema import (
+    Asset,
+    AssetVersion,
+    Context,
+    Metadata,
+    ObjectType,
+    Project,
+    Session,
+    Shot,
+    Status,
+    Task,
+    Timelog,
+    TypedContext,
+    TypedContextLink,
+    TypedContextList,
+    User,
+)
+from typing_extensions import assert_type
+
+from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
+from ftrack_typed.model import LinkItem
+
+
+def queries(session: Session) -> None:
+    query = session.query(Task)
+    assert_type(query, Query[Task])
+    assert_type(query.select(Task.name, Task.parent.name, "bid"), Query[Task])
+    assert_type(query.where(Task.bid > 3).order_by(Task.name.desc()), Query[Task])
+    assert_type(query.all(), list[Task])
+    assert_type(query.first(), Task | None)
+    assert_type(query.one(), Task)
+    assert_type(query[0], Task)
+    assert_type(query[0:2], list[Task])
+    assert_type(session.query(Task, "where bid > 3"), Query[Task])
+    assert_type(session.query("select name from Task"), Query[UntypedEntity])
+    assert_type(session.get(Task, "id"), Task | None)
+    assert_type(session.get("Task", "id"), UntypedEntity | None)
+
+
+def criteria(session: Session, project: Project, when: datetime) -> None:
+    session.query(Task).where(
+        Task.project.full_name == "My Project",
+        Task.status.type.name == "DONE",
+        Task.status.state.short.in_(["DONE", "BLOCKED"]),
+        ~Task.timelogs.any(),
+        Task.timelogs.any(Timelog.user.username == "amy", Timelog.duration > 3600),
+        Task.parent.has(Context.name.like("sh%")),
+        Task.parent.as_(Shot).status.name == "Omitted",
+        (Task.start_date < when) | (Task.end_date == None),  # noqa: E711
+        Task.project == project,
+        Task.parent != None,  # noqa: E711
+        Task.parent.in_(session.query(Shot).where(Shot.name == "sh010")),
+        Task.parent_id.in_(session.query(Shot).select(Shot.id)),
+        Task.metadata.any(Metadata.key == "fps", Metadata.value == "25"),
+        Task.custom_attribute_links.any(),
+        "bid > 3",
+    )
+
+
+def wrong_criteria(session: Session) -> None:
+    query = session.query(Task)
+    Task.nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    Task.project.full_nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    Task.status.type.nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    query.where(Task.name == 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    query.where(Task.bid < "x")  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnknownArgumentType]
+    query.where(Task.bid.like("3%"))  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+    query.where(Task.name.in_([3]))  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    query.where(True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    query.select(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def values(task: Task, version: AssetVersion, link: TypedContextLink) -> None:
+    assert_type(task.name, str)
+    assert_type(task.bid, float)
+    assert_type(task.start_date, datetime | None)
+    assert_type(task.status, Status)
+    assert_type(task.project, Project)
+    assert_type(task.parent, Context)
+    assert_type(task.time_logged, float | None)
+    assert_type(task.timelogs, EntityCollection[Timelog])
+    assert_type(task.metadata, KeyValueMap[str])
+    assert_type(task.custom_attributes, KeyValueMap[Any])
+    assert_type(task.link, list[LinkItem])
+    assert_type(version.asset, Asset)
+    assert_type(version.version, int)
+    assert_type(version.task, TypedContext | None)
+    assert_type(link.from_, TypedContext)
+
+
+def mapping_values(task: Task, link: TypedContextLink) -> None:
+    assert_type(task["name"], str)
+    assert_type(task["bid"], float)
+    assert_type(task["status"]["state"]["name"], str | None)
+    assert_type(task["timelogs"], EntityCollection[Timelog])
+    assert_type(task["metadata"]["k"], str)
+    assert_type(link["from"], TypedContext)
+    task["bid"] = 3
+    task["metadata"]["k"] = "v"
+    task["nam"]  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    task["name"] = 3  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    task["id"] = "x"  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    task["metadata"]["k"] = 3  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
+
+
+def relations_that_mean_any_typed_context(
+    kind: ObjectType, status: Status, items: TypedContextList
+) -> None:
+    assert_type(kind.tasks, EntityCollection[TypedContext])
+    assert_type(status.tasks, EntityCollection[TypedContext])
+    assert_type(items.items_, EntityCollection[TypedContext])
+    assert_type(items["items"], EntityCollection[TypedContext])
+
+
+def assignments(task: Task, shot: Shot, status: Status, user: User) -> None:
+    task.bid = 3
+    task.status = status
+    task.start_date = None
+    task.timelogs = []
+    user.email = "new@example.com"
+    task.bid = "x"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    task.status = None  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    task.id = "x"  # type: ignore[arg-type]  # pyright: ignore[reportAttributeAccessIssue]
+    task.time_logged = 3  # type: ignore[arg-type, assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    task.link = []  # type: ignore[arg-type, assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    shot.bid = 3  # type: ignore[arg-type]  # pyright: ignore[reportAttributeAccessIssue]
+    shot["bid"] = 3  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    task.nam = "x"  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    task.timelogs.append(status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def creation(session: Session, shot: Shot, status: Status) -> None:
+    assert_type(session.create(Task, name="anim", parent=shot, bid=3), Task)
+    assert_type(session.create("Task", {"name": "anim"}), UntypedEntity)
+    session.create(Shot, object_type_id="x", id="y")
+    session.create(TypedContextLink, from_=shot, to=shot)
+    session.create(Task, nam="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    session.create(Task, name=3)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    session.create(Task, status=shot)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    session.create(Task, time_logged=3)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+
+
+def unchecked_none(version: AssetVersion, task: Task) -> None:
+    version.task.name  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    task.start_date.isoformat()  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    task.custom_attribute_links  # type: ignore[arg-type]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
