@@ -103,7 +103,7 @@ def _draft_all(view: SchemaView, problems: list[str]) -> dict[str, _Draft]:
     drafts: dict[str, _Draft] = {}
     for wire in sorted(view.bases, key=lambda name: (_depth(view, name), name)):
         base = view.bases[wire]
-        inherited = {} if base is None else drafts[base].resolved
+        inherited = dict[str, Field]() if base is None else drafts[base].resolved
         drafts[wire] = _draft(view, wire, inherited, problems)
     return drafts
 

@@ -30,7 +30,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "Sequence": "A run of shots.",
     "SequenceComponent": "A component that is a numbered sequence of files.",
     "Shot": "A single shot.",
-    "State": "What a status means for progress: not started, in progress, done, blocked.",
+    "State": "What a status means: not started, in progress, done or blocked.",
     "Status": "A step in a workflow.",
     "StatusChange": "That the status of something changed: from what, when, by whom.",
     "Task": "A piece of work to be done on what it is below.",

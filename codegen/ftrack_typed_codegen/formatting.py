@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,10 +46,10 @@ def _run(ruff: str, command: str, *arguments: str | Path) -> None:
 
 
 def _find_ruff() -> str:
-    from ruff import find_ruff_bin
-
+    # ruff ships no types; this place is the same in all its versions.
+    module = import_module("ruff.__main__")
     try:
-        return find_ruff_bin()
+        return str(module.find_ruff_bin())
     except FileNotFoundError as error:
         raise FormattingError(
             "ruff, which lays out the generated files, has no program beside its "

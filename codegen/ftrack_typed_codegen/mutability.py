@@ -25,7 +25,7 @@ COMPUTED: Mapping[tuple[str, str], str] = {
         "the server compares the asset's versions; the schema says immutable alone"
     ),
 }
-"""What the server computes although the schema does not say so, each with its reason."""
+"""What the server computes without the schema saying so, each with its reason."""
 
 
 def mutability_of(entity: EntitySchema, item: PropertySchema) -> Mutability:

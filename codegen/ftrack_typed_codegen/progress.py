@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Timer
 
@@ -12,7 +12,7 @@ _PATIENCE = 1.0
 
 
 @contextmanager
-def announced(step: str) -> Iterator[None]:
+def announced(step: str) -> Generator[None, None, None]:
     """Print *step* on the error output if what is done inside takes over a second."""
     timer = Timer(
         _PATIENCE, print, [f"{step} ..."], {"file": sys.stderr, "flush": True}

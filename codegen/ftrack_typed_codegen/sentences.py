@@ -76,10 +76,10 @@ def _of_relation(
         pair = item.key_value_attributes
         return f"{target} as a mapping from ``{pair.key}`` to ``{pair.value}``."
     match relation:
-        case Reference(key=None):
-            return f"The related {target}."
-        case Reference(key=key):
+        case Reference(key=str(key)):
             return f"The related {target}, whose key is ``{_python(view, key)}``."
+        case Reference():
+            return f"The related {target}."
         case ForeignCollection(key=key):
             sentence = f"Every {target} whose ``{_python(view, key)}`` is this one's"
             for attribute, value in relation.where:

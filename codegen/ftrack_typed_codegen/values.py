@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import cast
 
 from ftrack_typed.schema import EntitySchema, PropertySchema
 
@@ -70,19 +71,11 @@ def expression(value: object) -> str:
         raise ValueError(f"{value} is no JSON value")
     if value is None or isinstance(value, (bool, int, float, str)):
         return repr(value)
-    if isinstance(value, Mapping):
-        pairs: list[str] = [
-            f"{expression(key)}: {expression(item)}" for key, item in _pairs(value)
-        ]
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(expression(item) for item in _items(value))}]"
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value).items()
+        shown = (f"{expression(key)}: {expression(item)}" for key, item in pairs)
+        return f"{{{', '.join(shown)}}}"
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return f"[{', '.join(expression(item) for item in items)}]"
     raise ValueError(f"{value!r} is no JSON value")
-
-
-def _pairs(value: Mapping[object, object]) -> list[tuple[object, object]]:
-    return list(value.items())
-
-
-def _items(value: list[object] | tuple[object, ...]) -> list[object]:
-    return list(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -112,7 +112,7 @@ def _present(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def _staged(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
+def _staged(files: Mapping[str, bytes], folder: Path) -> Generator[Path, None, None]:
     """Give a folder beside *folder* that holds *files*, to be moved from there."""
     made = [parent for parent in folder.parents if not parent.exists()]
     folder.parent.mkdir(parents=True, exist_ok=True)

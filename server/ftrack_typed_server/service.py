@@ -62,6 +62,7 @@ class Service:
         Raises:
             RequestError: the request is refused; nothing was changed.
         """
+        self.requests += 1
         with self.storage.transaction(writes=request.writes) as connection:
             caller = authenticate(
                 connection, self.site, request.username, request.key

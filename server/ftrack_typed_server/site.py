@@ -17,7 +17,7 @@ from ftrack_typed_server.attributes import (
 from ftrack_typed_server.collation import TextRules
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class EntityType:
     """One entity type, resolved.
 
@@ -84,7 +84,7 @@ class EntityType:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Site:
     """Everything that is made from a schema document.
 

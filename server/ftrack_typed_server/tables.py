@@ -30,6 +30,7 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
+from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.site import EntityType
 
 KEY_TABLE = "__api_key__"

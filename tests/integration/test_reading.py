@@ -115,7 +115,7 @@ def test_references_and_collections_are_entities(reader: Session) -> None:
 
 def test_results_are_fetched_page_by_page(reader: Session) -> None:
     tasks = reader.query(Task).order_by(Task.id)
-    paged = type(tasks)(reader, tasks.statement, page_size=100)
+    paged = tasks.paged(100)
     before = requests_of(reader)
     iterator = iter(paged)
 
@@ -130,7 +130,7 @@ def test_results_are_fetched_page_by_page(reader: Session) -> None:
 def test_limits_and_offsets_are_kept_over_pages(reader: Session) -> None:
     everything = reader.query(Task).order_by(Task.name, Task.id).all()
     query = reader.query(Task).order_by(Task.name, Task.id).offset(3).limit(25)
-    paged = type(query)(reader, query.statement, page_size=10)
+    paged = query.paged(10)
 
     assert paged.all() == everything[3:28]
     assert query[2] is everything[5]

@@ -22,7 +22,7 @@ from ..model.expressions import conjunction
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
     from ..model.entity import Entity
-    from .session import Session
+    from .workspace import Workspace
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ CHUNK = 500
 """Entities named by one populating query."""
 
 
-def load(session: Session, entity: Entity, attribute: Attribute) -> object:
+def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
     """Return the value of *attribute*, which is not loaded, and keep it.
 
     Collections are handed out unloaded. A reference whose key is known and whose
@@ -44,52 +44,54 @@ def load(session: Session, entity: Entity, attribute: Attribute) -> object:
         raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
     values = vars(entity)
     if attribute.to_many:
-        values[attribute.name] = collection = _collection(session, entity, attribute)
+        values[attribute.name] = collection = _collection(workspace, entity, attribute)
         return collection
     if attribute.relation and attribute.key:
         key_name = type(entity).__by_wire__[attribute.key].name
         if key_name in values:
             target = entity.__registry__[attribute.relation]
             key = values[key_name]
-            found = None if key is None else session.known.find(target, key)
+            found = None if key is None else workspace.known.find(target, key)
             if key is None or found is not None:
                 values[attribute.name] = found
                 return found
-    if session.is_new(entity):
+    if workspace.is_new(entity):
         if attribute.nullable and not attribute.read_only:
             return None
         raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
-    _fetch(session, entity, _projections_for(attribute, entity))
+    _fetch(workspace, entity, _projections_for(attribute, entity))
     if attribute.name not in values:
         raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
     return values[attribute.name]
 
 
-def load_all(session: Session, entity: Entity) -> None:
+def load_all(workspace: Workspace, entity: Entity) -> None:
     """Load every scalar and reference of *entity* that is not loaded, at once."""
     missing = [
         attribute
         for name, attribute in type(entity).__attributes__.items()
         if name not in vars(entity) and attribute.selectable and not attribute.to_many
     ]
-    if missing and not session.is_new(entity):
-        _fetch(session, entity, [Path.of(attribute.wire) for attribute in missing])
+    if missing and not workspace.is_new(entity):
+        _fetch(workspace, entity, [Path.of(attribute.wire) for attribute in missing])
 
 
-def fetch_items(session: Session, entity: Entity, attribute: Attribute) -> list[Entity]:
+def fetch_items(
+    workspace: Workspace, entity: Entity, attribute: Attribute
+) -> list[Entity]:
     """Return the items of a collection as the server has them now."""
-    if session.is_new(entity):
+    if workspace.is_new(entity):
         return []
     projections = _projections_for(attribute, entity)
-    records = session.records(_statement(entity, [entity], projections))
+    records = workspace.records(_statement(entity, [entity], projections))
     if not records:
         raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
     items = cast("list[dict[str, Any]]", records[0][attribute.wire])
-    return session.decoded(items)
+    return workspace.decoded(items)
 
 
 def populate(
-    session: Session, entities: Iterable[Entity], projections: Sequence[Path]
+    workspace: Workspace, entities: Iterable[Entity], projections: Sequence[Path]
 ) -> None:
     """Fetch *projections* of *entities*, a query for each type and 500 entities.
 
@@ -97,11 +99,11 @@ def populate(
     """
     by_type: dict[type[Entity], list[Entity]] = {}
     for entity in entities:
-        if not session.is_new(entity):
+        if not workspace.is_new(entity):
             by_type.setdefault(type(entity), []).append(entity)
     for members in by_type.values():
         for chunk in _chunks(members, CHUNK):
-            session.fetch(_statement(chunk[0], chunk, projections))
+            workspace.fetch(_statement(chunk[0], chunk, projections))
 
 
 def equals(name: str, value: str) -> Criterion:
@@ -109,8 +111,8 @@ def equals(name: str, value: str) -> Criterion:
     return Comparison(Path.of(name), Operator.IS, value)
 
 
-def _fetch(session: Session, entity: Entity, projections: Sequence[Path]) -> None:
-    session.fetch(_statement(entity, [entity], projections))
+def _fetch(workspace: Workspace, entity: Entity, projections: Sequence[Path]) -> None:
+    workspace.fetch(_statement(entity, [entity], projections))
 
 
 def _statement(
@@ -155,8 +157,8 @@ def _projections_for(attribute: Attribute, entity: Entity) -> list[Path]:
     return [Path((own, Segment(name))) for name in names]
 
 
-def _collection(session: Session, entity: Entity, attribute: Attribute) -> object:
-    items: list[Entity] | None = [] if session.is_new(entity) else None
+def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
+    items: list[Entity] | None = [] if workspace.is_new(entity) else None
     if attribute.mapped:
         return KeyValueMap[Any](entity, attribute, items)
     return EntityCollection(entity, attribute, items)

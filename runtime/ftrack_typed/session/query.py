@@ -14,7 +14,7 @@ from ..model.entity import Entity
 from ..model.expressions import Expression, RelationPath, conjunction
 
 if TYPE_CHECKING:
-    from .session import Session
+    from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)
 
@@ -33,12 +33,12 @@ class Query(Generic[E]):
     asked for. ``str(query)`` is its text.
 
     Attributes:
-        session: the session that fetches.
+        workspace: what fetches, the machinery of a session.
         statement: what is asked for.
         page_size: rows fetched by one request, 500 by default.
     """
 
-    session: Session = attrs.field(repr=False)
+    workspace: Workspace = attrs.field(repr=False)
     statement: Statement
     page_size: int = PAGE_SIZE
 
@@ -83,6 +83,12 @@ class Query(Generic[E]):
     def offset(self, count: int) -> Query[E]:
         """Leave out the first *count* entities."""
         return self._with(offset=_count("offset", count))
+
+    def paged(self, size: int) -> Query[E]:
+        """Fetch *size* entities with one request instead of 500."""
+        if size < 1:
+            raise ValueError(f"A page has at least one row, not {size}.")
+        return attrs.evolve(self, page_size=size)
 
     def all(self) -> list[E]:
         """Return all entities, fetched page by page."""
@@ -169,7 +175,7 @@ class Query(Generic[E]):
         page = self._within(start, size)
         if page.statement.limit == 0:
             return [], False
-        entities, more = self.session.fetch(page.statement)
+        entities, more = self.workspace.fetch(page.statement)
         limit = self.statement.limit
         full = limit is not None and start + len(entities) >= limit
         found: list[Any] = entities

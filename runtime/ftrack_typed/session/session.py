@@ -6,34 +6,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast, overload
 
-import attrs
-
-from ..collector import collector_paused
 from ..configuration import Configuration
-from ..errors import ClosedSessionError
-from ..language.nodes import Path, Statement
-from ..language.render import render
-from ..model.attributes import NewId
-from ..model.entity import (
-    Entity,
-    UntypedEntity,
-    attribute_of,
-    unknown_attribute,
-)
+from ..language.nodes import Statement
+from ..model.entity import Entity, UntypedEntity, attribute_of
 from ..transport import HttpTransport, Operation, Result, Transport
 from . import loading
-from .assignment import assign
 from .changes import Change, Deleted, in_dependency_order, payload
-from .decoding import Decoder, Record
-from .identity_map import IdentityMap, Key
+from .decoding import Record
+from .identity_map import Key
 from .query import Projection, Query, paths
-from .unit_of_work import UnitOfWork
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..model.attributes import Attribute
-    from ..model.owner import Editable
     from ..model.registry import Registry
 
 E = TypeVar("E", bound=Entity)
@@ -71,11 +57,7 @@ class Session:
             configuration = Configuration.resolve(server_url, api_user, api_key)
             transport = HttpTransport(configuration)
         self.transport: Transport = transport
-        self.known = IdentityMap()
-        self._unit = UnitOfWork(self.known)
-        self.originals = self._unit.originals
-        self._decoder = Decoder(self, self.registry, self.known, self.originals)
-        self._closed = False
+        self._workspace = Workspace(self.registry, transport)
 
     # Reading
 
@@ -95,7 +77,7 @@ class Session:
             QuerySyntaxError: the text cannot be understood; says where.
             UnknownEntityTypeError: the text names a type that the package lacks.
         """
-        self._check_open()
+        self._workspace.check_open()
         if isinstance(entity_type, str):
             from ..language.parser import parse
 
@@ -107,7 +89,7 @@ class Session:
             statement = parse_clauses(entity_type.__entity_type__, text)
         else:
             statement = Statement(entity_type.__entity_type__)
-        return Query[Any](self, statement)
+        return Query[Any](self._workspace, statement)
 
     @overload
     def get(self, entity_type: type[E], key: str | Sequence[str]) -> E | None: ...
@@ -129,7 +111,7 @@ class Session:
         Raises:
             ValueError: the key has another number of parts.
         """
-        self._check_open()
+        self._workspace.check_open()
         cls = self._class(entity_type)
         parts = (key,) if isinstance(key, str) else tuple(key)
         names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
@@ -139,10 +121,10 @@ class Session:
                 f"{len(names)} part(s); {len(parts)} given."
             )
         known: Key = parts[0] if len(parts) == 1 else parts
-        found = self.known.find(cls, known)
+        found = self._workspace.known.find(cls, known)
         if found is not None:
             return found
-        query: Query[Any] = Query(self, Statement(cls.__entity_type__))
+        query: Query[Any] = Query(self._workspace, Statement(cls.__entity_type__))
         criteria = [
             loading.equals(name, part) for name, part in zip(names, parts, strict=True)
         ]
@@ -159,9 +141,9 @@ class Session:
             entities: one entity or several, of any types that have the attributes.
             projections: attributes as in :meth:`Query.select`.
         """
-        self._check_open()
+        self._workspace.check_open()
         wanted = [entities] if isinstance(entities, Entity) else entities
-        loading.populate(self, wanted, paths(projections))
+        loading.populate(self._workspace, wanted, paths(projections))
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         """Send raw *operations* as one batch and return the raw results.
@@ -171,8 +153,7 @@ class Session:
             TransportError: no answer came.
             ResponseError: an answer came that is not the API's.
         """
-        self._check_open()
-        return self.transport.call(operations)
+        return self._workspace.call(operations)
 
     # Writing
 
@@ -195,23 +176,23 @@ class Session:
             AttributeError: the type has no such attribute.
             ReadOnlyError: the server computes the attribute.
         """
-        self._check_open()
+        self._workspace.check_open()
         cls = self._class(entity_type)
         values = dict(kwargs)
         for data in args:
             for name, value in data.items():
                 values[attribute_of(cls, name).name] = value
-        return self.create_entity(cls, values)
+        return self._workspace.create_entity(cls, values)
 
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit."""
-        self._check_open()
-        self._unit.delete(entity)
+        self._workspace.check_open()
+        self._workspace.unit.delete(entity)
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What a commit would send, in its order."""
-        return in_dependency_order(self._unit.changes())
+        return in_dependency_order(self._workspace.unit.changes())
 
     def commit(self) -> None:
         """Send all changes as one batch, which the server carries out whole or not.
@@ -223,23 +204,22 @@ class Session:
                 out all the same.
             ResponseError: an answer came that is not the API's; likewise.
         """
-        self._check_open()
+        self._workspace.check_open()
         changes = self.changes
-        if changes:
-            results = self.transport.call([payload(change) for change in changes])
-            self._unit.accept()
-            self._merge(changes, results)
-        else:
-            self._unit.accept()
+        if not changes:
+            self._workspace.unit.accept()
+            return
+        results = self._workspace.call([payload(change) for change in changes])
+        self._workspace.unit.accept()
+        self._merge(changes, results)
 
     def rollback(self) -> None:
         """Forget all changes that are not committed; values are as they were read."""
-        self._unit.restore()
+        self._workspace.unit.restore()
 
     def close(self) -> None:
         """Give back the connection; changes that are not committed are lost."""
-        self._closed = True
-        self.transport.close()
+        self._workspace.close()
 
     def __enter__(self) -> Self:
         return self
@@ -253,102 +233,12 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {len(self.known)} entities known>"
-
-    # What queries and loading build on
-
-    def records(self, statement: Statement) -> list[Record]:
-        """Return the rows of one page as they come from the server."""
-        return self._page(statement)[0]
-
-    def fetch(self, statement: Statement) -> tuple[list[Any], bool]:
-        """Return the entities of one page, and whether the server has further ones."""
-        records, more = self._page(statement)
-        return self.decoded(records), more
-
-    def decoded(self, records: Sequence[Record]) -> list[Entity]:
-        """Return the entities that *records* describe, merged with what is known."""
-        with collector_paused():
-            return self._decoder.entities(records)
-
-    # What entities ask for (see ftrack_typed.model.owner.Owner)
-
-    def load(self, entity: Entity, attribute: Attribute) -> object:
-        """Return the value of an attribute that is not loaded, and keep it loaded."""
-        self._check_open()
-        return loading.load(self, entity, attribute)
-
-    def load_all(self, entity: Entity) -> None:
-        """Load every scalar and reference that is not loaded, in one request."""
-        self._check_open()
-        loading.load_all(self, entity)
-
-    def fetch_items(self, entity: Entity, attribute: Attribute) -> list[Entity]:
-        """Return the items of a collection as the server has them now."""
-        self._check_open()
-        return loading.fetch_items(self, entity, attribute)
-
-    def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
-        """Assign a relation or a key, or refuse a read-only attribute."""
-        assign(self._unit, entity, attribute, value)
-
-    def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
-        """Create an entity of *cls* with *values* by Python name."""
-        for name in values:
-            if name not in cls.__attributes__:
-                raise unknown_attribute(cls, name)
-        entity = object.__new__(cls)
-        object.__setattr__(entity, "__session__", self)
-        given = {**_defaults(cls, values), **values}
-        key = {name: given.pop(name) for name in cls.__primary_key__ if name in given}
-        vars(entity).update(key)
-        for name in cls.__primary_key__:
-            if name not in key:
-                raise TypeError(
-                    f"A new {cls.__entity_type__} needs its key: give {name}."
-                )
-        self._unit.create(entity)
-        try:
-            for name, value in given.items():
-                setattr(entity, name, value)
-        except BaseException:
-            self._unit.delete(entity)
-            raise
-        return entity
-
-    def edited(self, collection: Editable) -> None:
-        """Note a collection whose edits a commit accepts and a rollback restores."""
-        self._unit.edit(collection)
-
-    def is_new(self, entity: Entity) -> bool:
-        """Whether *entity* was created in this session and not committed yet."""
-        return self._unit.is_new(entity)
-
-    def is_deleted(self, entity: Entity) -> bool:
-        """Whether *entity* is to be deleted with the next commit."""
-        return self._unit.is_deleted(entity)
-
-    # Details
+        return f"<{type(self).__name__}: {len(self._workspace.known)} entities known>"
 
     def _class(self, entity_type: type[Entity] | str) -> type[Entity]:
         if isinstance(entity_type, str):
             return self.registry[entity_type]
         return entity_type
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ClosedSessionError
-
-    def _page(self, statement: Statement) -> tuple[list[Record], bool]:
-        if not statement.projections:
-            names = self.registry[statement.entity_type].__default_projections__
-            statement = attrs.evolve(
-                statement, projections=tuple(Path.of(name) for name in names)
-            )
-        operation = {"action": "query", "expression": render(statement)}
-        result = cast("dict[str, Any]", self.transport.call([operation])[0])
-        following = result.get("metadata", {}).get("next", {}).get("offset")
-        return result["data"], following is not None
 
     def _merge(self, changes: Sequence[Change], results: Sequence[Result]) -> None:
         """Take over what the server says of the entities that were written."""
@@ -357,27 +247,4 @@ class Session:
             data = cast("dict[str, Any]", result).get("data")
             if not isinstance(change, Deleted) and isinstance(data, dict):
                 records.append(cast("Record", data))
-        self.decoded(records)
-
-
-def _defaults(cls: type[Entity], given: Mapping[str, object]) -> dict[str, object]:
-    """Return the schema's defaults for the attributes that are not *given*.
-
-    The default of a key attribute gives way to the reference that stands on it.
-    """
-    defaults: dict[str, object] = {}
-    taken = {
-        attribute.key
-        for name, attribute in cls.__attributes__.items()
-        if name in given and attribute.key and not attribute.to_many
-    }
-    for name, attribute in cls.__attributes__.items():
-        if attribute.default is ... or name in given or attribute.wire in taken:
-            continue
-        default = attribute.default
-        if isinstance(default, NewId):
-            from uuid import uuid4
-
-            default = str(uuid4())
-        defaults[name] = default
-    return defaults
+        self._workspace.decoded(records)

@@ -1,0 +1,173 @@
+"""What entities, collections and queries stand on: one session's machinery.
+
+:class:`~ftrack_typed.session.session.Session` is the face; this is what entities refer
+to as their owner, see :class:`ftrack_typed.model.owner.Owner`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import attrs
+
+from ..collector import collector_paused
+from ..errors import ClosedSessionError
+from ..language.nodes import Path, Statement
+from ..language.render import render
+from ..model.attributes import NewId
+from ..model.entity import Entity, unknown_attribute
+from . import loading
+from .assignment import assign
+from .decoding import Decoder, Record
+from .identity_map import IdentityMap
+from .unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from ..model.attributes import Attribute
+    from ..model.owner import Editable
+    from ..model.registry import Registry
+    from ..transport import Operation, Result, Transport
+
+
+class Workspace:
+    """The entities that a session knows, what of them changed, and the way to more.
+
+    Attributes:
+        registry: the entity classes.
+        known: the identity map.
+        unit: the unit of work.
+        originals: changed entities to what their changed attributes were before.
+        transport: the way to the server.
+    """
+
+    def __init__(self, registry: Registry, transport: Transport) -> None:
+        self.registry = registry
+        self.transport = transport
+        self.known = IdentityMap()
+        self.unit = UnitOfWork(self.known)
+        self.originals = self.unit.originals
+        self._decoder = Decoder(self, registry, self.known, self.originals)
+        self._closed = False
+
+    def call(self, operations: Sequence[Operation]) -> list[Result]:
+        """Send raw *operations*.
+
+        Raises:
+            ClosedSessionError: the session was closed.
+        """
+        self.check_open()
+        return self.transport.call(operations)
+
+    def close(self) -> None:
+        """Refuse everything from now on, and give back the connection."""
+        self._closed = True
+        self.transport.close()
+
+    def check_open(self) -> None:
+        """Raise ClosedSessionError if the session was closed."""
+        if self._closed:
+            raise ClosedSessionError
+
+    def records(self, statement: Statement) -> list[Record]:
+        """Return the rows of one page as they come from the server."""
+        return self._page(statement)[0]
+
+    def fetch(self, statement: Statement) -> tuple[list[Entity], bool]:
+        """Return the entities of one page, and whether the server has further ones."""
+        records, more = self._page(statement)
+        return self.decoded(records), more
+
+    def decoded(self, records: Sequence[Record]) -> list[Entity]:
+        """Return the entities that *records* describe, merged with what is known."""
+        with collector_paused():
+            return self._decoder.entities(records)
+
+    def load(self, entity: Entity, attribute: Attribute) -> object:
+        """Return the value of an attribute that is not loaded, and keep it loaded."""
+        return loading.load(self, entity, attribute)
+
+    def load_all(self, entity: Entity) -> None:
+        """Load every scalar and reference that is not loaded, in one request."""
+        loading.load_all(self, entity)
+
+    def fetch_items(self, entity: Entity, attribute: Attribute) -> list[Entity]:
+        """Return the items of a collection as the server has them now."""
+        return loading.fetch_items(self, entity, attribute)
+
+    def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
+        """Assign a relation or a key, or refuse a read-only attribute."""
+        assign(self.unit, entity, attribute, value)
+
+    def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
+        """Create an entity of *cls* with *values* by Python name."""
+        for name in values:
+            if name not in cls.__attributes__:
+                raise unknown_attribute(cls, name)
+        entity = object.__new__(cls)
+        object.__setattr__(entity, "__session__", self)
+        given = {**_defaults(cls, values), **values}
+        for name in cls.__primary_key__:
+            if given.get(name) is None:
+                raise TypeError(
+                    f"A new {cls.__entity_type__} needs its key: give {name}."
+                )
+            vars(entity)[name] = given.pop(name)
+        self.unit.create(entity)
+        try:
+            for name, value in given.items():
+                setattr(entity, name, value)
+        except BaseException:
+            self.unit.delete(entity)
+            raise
+        return entity
+
+    def delete(self, entity: Entity) -> None:
+        """Delete *entity* with the next commit."""
+        self.unit.delete(entity)
+
+    def edited(self, collection: Editable) -> None:
+        """Note a collection whose edits a commit accepts and a rollback restores."""
+        self.unit.edit(collection)
+
+    def is_new(self, entity: Entity) -> bool:
+        """Whether *entity* was created in this session and not committed yet."""
+        return self.unit.is_new(entity)
+
+    def is_deleted(self, entity: Entity) -> bool:
+        """Whether *entity* is to be deleted with the next commit."""
+        return self.unit.is_deleted(entity)
+
+    def _page(self, statement: Statement) -> tuple[list[Record], bool]:
+        if not statement.projections:
+            names = self.registry[statement.entity_type].__default_projections__
+            statement = attrs.evolve(
+                statement, projections=tuple(Path.of(name) for name in names)
+            )
+        operation = {"action": "query", "expression": render(statement)}
+        result = cast("dict[str, Any]", self.call([operation])[0])
+        following = result.get("metadata", {}).get("next", {}).get("offset")
+        return result["data"], following is not None
+
+
+def _defaults(cls: type[Entity], given: Mapping[str, object]) -> dict[str, object]:
+    """Return the schema's defaults for the attributes that are not *given*.
+
+    The default of a key attribute gives way to the reference that stands on it.
+    """
+    defaults: dict[str, object] = {}
+    taken = {
+        attribute.key
+        for name, attribute in cls.__attributes__.items()
+        if name in given and attribute.key and not attribute.to_many
+    }
+    for name, attribute in cls.__attributes__.items():
+        if attribute.default is ... or name in given or attribute.wire in taken:
+            continue
+        default = attribute.default
+        if isinstance(default, NewId):
+            from uuid import uuid4
+
+            default = str(uuid4())
+        defaults[name] = default
+    return defaults

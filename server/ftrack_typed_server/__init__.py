@@ -1,0 +1,13 @@
+"""An embedded server of ftrack's protocol, driven by any schema document.
+
+>>> import ftrack_typed_server
+>>> with ftrack_typed_server.running() as server:
+...     print(server.url)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from ftrack_typed_server.running import RunningServer, running
+from ftrack_typed_server.storage import DatabaseError
+
+__all__ = ["DatabaseError", "RunningServer", "running"]

@@ -1,0 +1,156 @@
+"""A server in a thread, for tests, demonstrations and the command line."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+import uvicorn
+
+from ftrack_typed.schema import SchemaDocument, read_document
+from ftrack_typed_server.app import make_app
+from ftrack_typed_server.seeds import SeedName, rows
+from ftrack_typed_server.service import Service
+from ftrack_typed_server.storage import open_storage
+
+_BACKLOG = 128
+_PATIENCE = 30.0
+
+
+@attrs.frozen
+class RunningServer:
+    """A server that answers.
+
+    Attributes:
+        url: its address, without a slash at the end.
+        api_user: the login name of a user that may do everything.
+        api_key: that user's API key.
+    """
+
+    url: str
+    api_user: str
+    api_key: str = attrs.field(repr=False)
+    _service: Service = attrs.field(repr=False)
+
+    @property
+    def requests(self) -> int:
+        """How many API requests have been served so far."""
+        return self._service.requests
+
+
+@contextmanager
+def running(
+    schema: SchemaDocument | Path | None = None,
+    database: str = "sqlite://",
+    seed: SeedName = "fresh",
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> Iterator[RunningServer]:
+    """Run a server in a thread for as long as the block lasts.
+
+    Args:
+        schema: what to serve: a document, a file with one, or the stock schema.
+        database: an SQLAlchemy URL; by default a new database in memory. A database
+            that holds data already is kept as it is, its key included.
+        seed: what a new database is filled with: a new site's data, a demo production
+            besides, or next to nothing.
+        host: the address to listen at.
+        port: the port to listen at; 0 for any free one.
+
+    Yields:
+        the server, once it answers.
+
+    Raises:
+        SchemaError: the schema is none.
+        DatabaseError: the database can not be used.
+        OSError: the address or the port is not to be had.
+    """
+    listener = _listen(host, port)
+    try:
+        storage = open_storage(database)
+        try:
+            service = Service.open(_document(schema), storage, rows(seed))
+            with _serving(service, listener):
+                yield RunningServer(
+                    _url(listener),
+                    service.credentials.username,
+                    service.credentials.key,
+                    service,
+                )
+        finally:
+            storage.close()
+    finally:
+        listener.close()
+
+
+class _Uvicorn(uvicorn.Server):
+    """Uvicorn that says when it has begun to answer."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answering = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answering.set()
+
+
+@contextmanager
+def _serving(service: Service, listener: socket.socket) -> Iterator[None]:
+    server = _Uvicorn(
+        uvicorn.Config(
+            make_app(service),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=5,
+        )
+    )
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="ftrack-typed-server"
+    )
+    thread.start()
+    try:
+        if not server.answering.wait(_PATIENCE):
+            raise RuntimeError("The server did not begin to answer.")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _document(schema: SchemaDocument | Path | None) -> SchemaDocument:
+    if isinstance(schema, SchemaDocument):
+        return schema
+    if schema is not None:
+        return read_document(schema)
+    from ftrack_typed_server.stock import stock_document
+
+    return stock_document()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Said to be TCP, or asyncio leaves Nagle's algorithm on, which costs each answer
+    # that is sent in two packets 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
