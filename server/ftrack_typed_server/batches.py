@@ -193,4 +193,3 @@ def _data(operation: Operation) -> Mapping[str, Any]:
             f"'entity_data' of the operation {operation['action']!r} must be an object."
         )
     return cast("Mapping[str, Any]", data)
-

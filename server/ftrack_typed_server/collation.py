@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import ColumnElement, String, Text, cast, collate, func, literal
+from sqlalchemy.sql.functions import Function
 
 Value: TypeAlias = "ColumnElement[Any]"
 
@@ -31,7 +32,7 @@ def escape_pattern(text: str) -> str:
     return text
 
 
-def sqlite_fold(value: object) -> object:
+def sqlite_fold(value: str | int | float | bytes | None) -> str | bytes | float | None:
     """Fold a value inside SQLite: text is folded, anything else stays."""
     return value.lower() if isinstance(value, str) else value
 
@@ -60,7 +61,7 @@ class SQLiteText:
     """Comparisons of text in SQLite."""
 
     def folded(self, column: Value) -> Value:
-        return getattr(func, FOLD)(column, type_=String)
+        return Function(FOLD, column, type_=String)
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         if text.isascii():

@@ -147,4 +147,3 @@ def _project(
     if "project_id" in owners.c:
         return owners.c.project_id
     return None
-

@@ -94,4 +94,3 @@ def _aggregates(
         "data": data,
         "metadata": {"next": {"offset": following}},
     }
-

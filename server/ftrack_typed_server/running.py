@@ -37,6 +37,15 @@ class RunningServer:
     _service: Service = attrs.field(repr=False)
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which clients find the server."""
+        return {
+            "FTRACK_SERVER": self.url,
+            "FTRACK_API_USER": self.api_user,
+            "FTRACK_API_KEY": self.api_key,
+        }
+
+    @property
     def requests(self) -> int:
         """How many API requests have been served so far."""
         return self._service.requests

@@ -120,10 +120,10 @@ def _stored(entity: EntityType, table: Table, row: SeedRow) -> dict[str, object]
     if TYPE_COLUMN in values:
         values[TYPE_COLUMN] = entity.shown_as
     for name, value in row.values.items():
-        attribute = entity.attributes.get(name)
-        if isinstance(attribute, Stored):
-            values.update(column_values(entity.name, attribute, value))
-        elif attribute is None and (column := _hidden(entity, name)) is not None:
+        known = entity.attributes.get(name)
+        if isinstance(known, Stored):
+            values.update(column_values(entity.name, known, value))
+        elif known is None and (column := _hidden(entity, name)) is not None:
             values[column] = value
     for name in entity.primary_key:
         if values[name] is None:
@@ -145,4 +145,3 @@ def _custom_value(row: SeedRow) -> dict[str, object]:
         "entity_id": row.values["entity_id"],
     }
     return values | stored_variable("value", row.values.get("value"))
-

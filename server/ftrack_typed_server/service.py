@@ -64,12 +64,8 @@ class Service:
         """
         self.requests += 1
         with self.storage.transaction(writes=request.writes) as connection:
-            caller = authenticate(
-                connection, self.site, request.username, request.key
-            )
-            return run_batch(
-                self.site, self.answers, connection, caller, request
-            )
+            caller = authenticate(connection, self.site, request.username, request.key)
+            return run_batch(self.site, self.answers, connection, caller, request)
 
 
 def _first_user(rows: Iterable[SeedRow]) -> str | None:
@@ -77,4 +73,3 @@ def _first_user(rows: Iterable[SeedRow]) -> str | None:
         if row.entity_type == "User" and row.values.get("is_active", True):
             return str(row.values["username"])
     return None
-

@@ -185,8 +185,9 @@ class _Builder:
         )
 
     def _kind(self, entity: EntitySchema, item: PropertySchema) -> Kind:
-        if item.type in _KINDS:
-            return _KINDS[item.type]
+        kind = _KINDS.get(item.type or "string")
+        if kind is not None:
+            return kind
         if item.format == "date-time":
             return Kind.DATETIME
         if item.format == "integer":

@@ -8,6 +8,7 @@ indexed and not enforced by the database: within a batch they may dangle.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -36,7 +37,7 @@ from ftrack_typed_server.site import EntityType
 KEY_TABLE = "__api_key__"
 """The table of API keys; no entity type has such a name, so no query reaches it."""
 
-_COLUMN_TYPES: Mapping[Kind, type[TypeEngine[object]]] = {
+_COLUMN_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.KEY: Text,
     Kind.TEXT: Text,
     Kind.INTEGER: BigInteger,
@@ -49,9 +50,7 @@ _COLUMN_TYPES: Mapping[Kind, type[TypeEngine[object]]] = {
 _VALUES = "CustomAttributeValue"
 
 
-def tables_of(
-    types: Mapping[str, EntityType], metadata: MetaData
-) -> dict[str, Table]:
+def tables_of(types: Mapping[str, EntityType], metadata: MetaData) -> dict[str, Table]:
     """Return the table of each family, by the name of its root."""
     families: dict[str, list[EntityType]] = {}
     for entity in types.values():
@@ -63,9 +62,7 @@ def tables_of(
     }
 
 
-def hidden_link_tables(
-    relations: Relations, metadata: MetaData
-) -> dict[str, Table]:
+def hidden_link_tables(relations: Relations, metadata: MetaData) -> dict[str, Table]:
     """Return a table of key pairs for each relation that no public type shows."""
     names = {
         relation.table
@@ -160,7 +157,5 @@ def _add(
         indexed.append(name)
 
 
-def _hidden_keys(
-    relation: Related, columns: Mapping[str, Column[object]]
-) -> list[str]:
+def _hidden_keys(relation: Related, columns: Mapping[str, Column[object]]) -> list[str]:
     return [own for own, _ in relation.keys if own not in columns]

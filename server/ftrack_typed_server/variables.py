@@ -55,7 +55,11 @@ def stored_variable(column: str, value: object) -> dict[str, object]:
         value: none, text, a number, a boolean, a list of text, a tagged date.
     """
     if value is None:
-        return {column: None, column + VARIABLE_TEXT: None, column + VARIABLE_NUMBER: None}
+        return {
+            column: None,
+            column + VARIABLE_TEXT: None,
+            column + VARIABLE_NUMBER: None,
+        }
     text, number = _comparable(value)
     return {
         column: orjson.dumps(value).decode(),
@@ -72,8 +76,7 @@ def _comparable(value: object) -> tuple[str | None, float | None]:
     if isinstance(value, str):
         return value, None
     if isinstance(value, list):
-        elements = cast("list[Any]", value)
-        inner = SEPARATOR.join(str(element) for element in elements)
+        inner = SEPARATOR.join(str(element) for element in cast("list[object]", value))
         return f"{SEPARATOR}{inner}{SEPARATOR}", None
     if isinstance(value, dict):
         tagged = cast("dict[str, Any]", value)

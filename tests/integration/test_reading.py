@@ -286,7 +286,7 @@ def test_raw_criteria_mix_with_expressions(reader: Session) -> None:
     [
         ("Task where (name is 'a'", 23),
         ("Task where name is", 18),
-        ("Task where name is 'a", 19),
+        ("Task where name is 'a", 21),
         ("select name, from Task where", None),
     ],
 )

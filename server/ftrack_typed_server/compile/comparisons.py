@@ -24,9 +24,9 @@ from sqlalchemy import (
 from ftrack_typed.language import LiteralValue, Operator
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind
-from ftrack_typed_server.variables import SEPARATOR, as_number
 from ftrack_typed_server.collation import TextRules, escape_pattern, fold
 from ftrack_typed_server.errors import ParseError
+from ftrack_typed_server.variables import SEPARATOR, as_number
 
 Condition: TypeAlias = "ColumnElement[bool]"
 
@@ -169,9 +169,7 @@ def _ordered(
         case Kind.INTEGER | Kind.NUMBER:
             found = compared(value.column, _number(value, literal))
         case Kind.BOOLEAN:
-            found = compared(
-                cast(value.column, Integer), int(_boolean(value, literal))
-            )
+            found = compared(cast(value.column, Integer), int(_boolean(value, literal)))
         case Kind.VARIABLE:
             found = _ordered_variable(rules, value, operator_, literal)
         case _:
@@ -211,9 +209,7 @@ def _same_variable(
     elif isinstance(literal, str) and (moment := _as_moment(literal)) is not None:
         length = timedelta(days=1) if dates.is_day(literal) else timedelta(seconds=1)
         found.append(
-            and_(
-                value.text >= _stored(moment), value.text < _stored(moment + length)
-            )
+            and_(value.text >= _stored(moment), value.text < _stored(moment + length))
         )
     return or_(*found)
 

@@ -80,9 +80,7 @@ def _among_rows(scope: Scope, value: Value, statement: Statement) -> Condition:
     from ftrack_typed_server.compile.statements import compile_choices
 
     choices, chosen = compile_choices(scope.site, statement)
-    if value.kind is Kind.TEXT or (
-        value.kind is Kind.KEY and chosen.kind is Kind.TEXT
-    ):
+    if value.kind is Kind.TEXT or (value.kind is Kind.KEY and chosen.kind is Kind.TEXT):
         rules = scope.site.text
         return rules.folded(value.column).in_(_folded(scope, choices, chosen))
     return value.column.in_(choices)

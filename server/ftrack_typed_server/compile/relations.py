@@ -108,9 +108,7 @@ def reach(
     if not relation.many:
         return [], equal_keys(site, relation, owner.source, target)
     bridges, key, filters = items(site, relation, owner.entity, target)
-    return bridges, and_(
-        key == owner.source.c[owner.entity.primary_key[0]], *filters
-    )
+    return bridges, and_(key == owner.source.c[owner.entity.primary_key[0]], *filters)
 
 
 def item_filters(

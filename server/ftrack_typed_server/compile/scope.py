@@ -225,9 +225,7 @@ def _closure_holds(
     key = inner.source.c.id
     parent = inner.source.c[closure.parent_key]
     start: Select[Any] = select((key if closure.upwards else parent).label("id"))
-    reached = (
-        start.select_from(inner.rows).where(*conditions).cte(recursive=True)
-    )
+    reached = start.select_from(inner.rows).where(*conditions).cte(recursive=True)
     step = site.source(site.types[closure.target])
     if closure.upwards:
         following = select(step.c.id).where(step.c[closure.parent_key] == reached.c.id)

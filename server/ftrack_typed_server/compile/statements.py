@@ -63,9 +63,7 @@ def compile_query(site: Site, statement: Statement) -> CompiledQuery:
         ParseError: the statement names what does not exist.
     """
     scope, conditions = _rows(site, statement)
-    ordering = [
-        part for key in statement.order_by for part in _sorted_by(scope, key)
-    ]
+    ordering = [part for key in statement.order_by for part in _sorted_by(scope, key)]
     ordering += [scope.source.c[name] for name in scope.entity.primary_key]
     return CompiledQuery(
         scope.entity,
@@ -97,7 +95,9 @@ def compile_choices(site: Site, statement: Statement) -> tuple[Select[Any], Valu
     return found, chosen
 
 
-def compile_aggregates(site: Site, statement: Statement) -> tuple[Select[Any], list[str]]:
+def compile_aggregates(
+    site: Site, statement: Statement
+) -> tuple[Select[Any], list[str]]:
     """Return the groups that *statement* asks for and the names of their values.
 
     Raises:
@@ -119,9 +119,9 @@ def compile_aggregates(site: Site, statement: Statement) -> tuple[Select[Any], l
             raise ParseError(f"{path} is neither an aggregate nor grouped by.")
         columns.append(_follow(scope, projection).column)
         names.append(path)
-    for path, key in zip(statement.group_by, keys, strict=True):
-        if _dotted(path) not in names:
-            names.append(_dotted(path))
+    for grouping, key in zip(statement.group_by, keys, strict=True):
+        if _dotted(grouping) not in names:
+            names.append(_dotted(grouping))
             columns.append(key)
     found = select(*columns).select_from(scope.rows).where(*conditions)
     return found.group_by(*keys).order_by(*keys), names
@@ -197,4 +197,3 @@ def _dotted(path: Path) -> str:
 
 def _bounded(count: int | None) -> int | None:
     return None if count is None else min(count, _LARGEST - 1)
-

@@ -35,9 +35,7 @@ def is_latest(site: Site, source: FromClause) -> ColumnElement[Any]:
             others.c.asset_id == source.c.asset_id,
             or_(
                 others.c.version > source.c.version,
-                and_(
-                    others.c.version == source.c.version, others.c.id > source.c.id
-                ),
+                and_(others.c.version == source.c.version, others.c.id > source.c.id),
             ),
         )
         .correlate(source)

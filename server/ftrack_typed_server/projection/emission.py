@@ -116,9 +116,7 @@ class Emitter:
                 ]
                 continue
             found = places.get(loaded.selection.referred(name, row))
-            entity[name] = (
-                self.entity(inner, inner.rows[found[0]]) if found else None
-            )
+            entity[name] = self.entity(inner, inner.rows[found[0]]) if found else None
 
     def _shape(self, loaded: Loaded, row: Row) -> _Shape:
         place = loaded.selection.type_place

@@ -84,16 +84,16 @@ def load_keys(reading: Reading, node: Node, keys: Iterable[Key]) -> Loaded:
     return _completed(reading, selection, rows)
 
 
-def has_key(
-    node: Node, source: FromClause, keys: Sequence[Key]
-) -> ColumnElement[bool]:
+def has_key(node: Node, source: FromClause, keys: Sequence[Key]) -> ColumnElement[bool]:
     """Return whether a row of *source* has one of *keys*."""
     names = node.entity.primary_key
     if len(names) == 1:
         return source.c[names[0]].in_(keys)
     return or_(
         *(
-            and_(*(source.c[name] == part for name, part in zip(names, key, strict=True)))
+            and_(
+                *(source.c[name] == part for name, part in zip(names, key, strict=True))
+            )
             for key in keys
         )
     )
@@ -207,4 +207,3 @@ def _chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
     every = list(keys)
     for start in range(0, len(every), _CHUNK):
         yield every[start : start + _CHUNK]
-

@@ -35,9 +35,7 @@ class Selection:
     """
 
     node: Node
-    elements: list[ColumnElement[Any]] = attrs.field(
-        factory=list["ColumnElement[Any]"]
-    )
+    elements: list[ColumnElement[Any]] = attrs.field(factory=list["ColumnElement[Any]"])
     places: dict[str, tuple[int, ...]] = attrs.field(
         factory=dict[str, "tuple[int, ...]"]
     )
@@ -95,9 +93,7 @@ class Selection:
             case Stored():
                 self.places[name] = (self._column(source, attribute.column),)
             case Computed():
-                self.places[name] = (
-                    self._append(attribute.expression(site, source)),
-                )
+                self.places[name] = (self._append(attribute.expression(site, source)),)
             case Composed():
                 self.composed[name] = attribute
                 for need in attribute.needs:

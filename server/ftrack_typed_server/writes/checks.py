@@ -35,11 +35,11 @@ def check_batch(writing: Writing) -> None:
     by_type: dict[str, list[Touched]] = {}
     for touched in writing.touched.values():
         by_type.setdefault(touched.entity.name, []).append(touched)
-    for touched in by_type.values():
-        entity = touched[0].entity
+    for items in by_type.values():
+        entity = items[0].entity
         rows = [
             row
-            for item in touched
+            for item in items
             if (row := writing.fetch(entity, item.key)) is not None
         ]
         for row in rows:
@@ -99,9 +99,7 @@ def _check_names(
         for row in rows
     }
     group = table.c[TYPE_COLUMN] if is_project else table.c.parent_id
-    among = (
-        table.c[TYPE_COLUMN] == "Project" if is_project else group.in_(parents)
-    )
+    among = table.c[TYPE_COLUMN] == "Project" if is_project else group.in_(parents)
     clashes = writing.connection.execute(
         select(group, folded, func.min(table.c.name))
         .where(among, table.c.name.is_not(None), table.c.name != "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -167,8 +167,7 @@ def _replace_links(
     for key in wanted:
         if key in there:
             continue
-        values: Values = {cast("str", source.key): owner.key[0]}
-        values[cast("str", target.key)] = key
+        values: Values = {source.key: owner.key[0], target.key: key}
         fill_defaults(writing, link, values)
         writing.insert(link, values)
         writing.references.add(
@@ -184,9 +183,7 @@ def _replace_hidden(
 ) -> None:
     table = writing.site.hidden_links[kind.table]
     wanted = [key[0] for key in keys]
-    writing.connection.execute(
-        table.delete().where(table.c.source_id == owner.key[0])
-    )
+    writing.connection.execute(table.delete().where(table.c.source_id == owner.key[0]))
     if wanted:
         rows = [{"source_id": owner.key[0], "target_id": key} for key in wanted]
         writing.connection.execute(table.insert(), rows)
@@ -205,7 +202,9 @@ def _keyed(
         return found
     return or_(
         *(
-            and_(*(columns[name] == part for name, part in zip(names, key, strict=True)))
+            and_(
+                *(columns[name] == part for name, part in zip(names, key, strict=True))
+            )
             for key in keys
         )
     )

@@ -26,9 +26,7 @@ def complete_batch(writing: Writing) -> None:
     if contexts:
         _move(writing, contexts)
     created = list(writing.created.values())
-    _start_contexts(
-        writing, [item for item in created if item in contexts]
-    )
+    _start_contexts(writing, [item for item in created if item in contexts])
     _number(writing, [item for item in created if item.entity.root == "AssetVersion"])
 
 
@@ -52,9 +50,7 @@ def _move(writing: Writing, contexts: Iterable[Touched]) -> None:
     below = select(table.c.id).where(table.c.id.in_(moved)).cte(recursive=True)
     below = below.union(select(parents.c.id).where(parents.c.parent_id == below.c.id))
     writing.connection.execute(
-        update(table)
-        .where(table.c.id.in_(select(below.c.id)))
-        .values(project_id=None)
+        update(table).where(table.c.id.in_(select(below.c.id))).values(project_id=None)
     )
     fill_projects(writing.connection, site)
 
@@ -136,9 +132,7 @@ def _number(writing: Writing, versions: list[Touched]) -> None:
             schema = None if project is None else _project_schema(writing, project)
             if schema is not None:
                 values["status_id"] = writing.connection.scalar(
-                    _workflow_statuses(
-                        site, schema["asset_version_workflow_schema_id"]
-                    )
+                    _workflow_statuses(site, schema["asset_version_workflow_schema_id"])
                 )
         writing.change(version.entity, version.key, values)
 
@@ -164,7 +158,7 @@ def _project_schema(writing: Writing, project_id: object) -> Mapping[str, Any] |
         .join_from(contexts, schemas, schemas.c.id == contexts.c.project_schema_id)
         .where(contexts.c.id == project_id)
     ).first()
-    return None if row is None else row._mapping
+    return None if row is None else dict(row._mapping)
 
 
 def _project_of(writing: Writing, asset_id: object) -> object:
@@ -182,7 +176,7 @@ def _flags(writing: Writing, object_type_id: object) -> Mapping[str, Any] | None
     row = writing.connection.execute(
         select(types).where(types.c.id == object_type_id)
     ).first()
-    return None if row is None else row._mapping
+    return None if row is None else dict(row._mapping)
 
 
 def _workflow_statuses(site: Site, workflow_id: object) -> Select[Any]:

@@ -35,9 +35,7 @@ def write_value(
             raise ValidationError(f"{entity.name} has no attribute {name!r}.")
     configuration_id, entity_id = key
     owner = owner_of(entity.name)
-    writing.references.add(
-        SetReference(entity.name, "entity_id", owner, entity_id)
-    )
+    writing.references.add(SetReference(entity.name, "entity_id", owner, entity_id))
     name, kind = _configuration(writing, configuration_id)
     if "value" not in data:
         return
@@ -63,9 +61,7 @@ def _configuration(writing: Writing, key: object) -> tuple[str, str]:
     types = writing.site.table("CustomAttributeType")
     row = writing.connection.execute(
         select(configurations.c.key, types.c.name)
-        .outerjoin_from(
-            configurations, types, types.c.id == configurations.c.type_id
-        )
+        .outerjoin_from(configurations, types, types.c.id == configurations.c.type_id)
         .where(configurations.c.id == key)
     ).first()
     if row is None:

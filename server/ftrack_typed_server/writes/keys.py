@@ -29,9 +29,9 @@ def key_parts(entity: EntityType, entity_key: object) -> KeyParts:
     Raises:
         ValidationError: it does not have a value for each attribute of the key.
     """
-    parts: list[Any]
+    parts: list[object]
     if isinstance(entity_key, list):
-        parts = list(cast("list[Any]", entity_key))
+        parts = [*cast("list[object]", entity_key)]
     else:
         parts = [] if entity_key is None else [entity_key]
     names = entity.schema.primary_key

@@ -11,8 +11,10 @@ def references_of(site: Site, entity: EntityType) -> dict[str, tuple[str, str]]:
     for attribute in entity.stored:
         key = attribute.property.foreign_key
         # The key of a subtype may say that it is its base's key.
-        if key is None or key.entity_type not in site.types or (
-            entity.primary_key == (attribute.column,)
+        if (
+            key is None
+            or key.entity_type not in site.types
+            or (entity.primary_key == (attribute.column,))
         ):
             continue
         if len(site.types[key.entity_type].primary_key) == 1:

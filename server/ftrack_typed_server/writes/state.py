@@ -104,7 +104,7 @@ class Writing:
         if entity.partial and TYPE_COLUMN in table.c:
             conditions.append(table.c[TYPE_COLUMN].in_(entity.concrete))
         found = self.connection.execute(select(table).where(*conditions)).first()
-        return None if found is None else found._mapping
+        return None if found is None else dict(found._mapping)
 
     def insert(self, entity: EntityType, values: Values) -> None:
         """Insert a row."""

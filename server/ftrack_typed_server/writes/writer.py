@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from ftrack_typed_server.attributes import (
     TYPE_COLUMN,
-    Computed,
     Composed,
+    Computed,
     Related,
     Stored,
 )
@@ -26,8 +26,8 @@ from ftrack_typed_server.writes.completion import complete_batch
 from ftrack_typed_server.writes.custom_values import write_value
 from ftrack_typed_server.writes.defaults import concrete_type, fill_defaults
 from ftrack_typed_server.writes.deletion import delete_rows
-from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.keys import entity_type, key_parts, referred_key
+from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.state import (
     SetReference,
     Values,
@@ -185,9 +185,7 @@ class Writer:
         if value is None:
             return {own: None for own, _ in relation.keys}
         key = referred_key(self._site, entity.name, relation, value)
-        return {
-            own: part for (own, _), part in zip(relation.keys, key, strict=True)
-        }
+        return {own: part for (own, _), part in zip(relation.keys, key, strict=True)}
 
     def _note_references(self, entity: EntityType, values: Values) -> None:
         for column, (name, target) in references_of(self._site, entity).items():
@@ -197,9 +195,7 @@ class Writer:
                     SetReference(entity.name, name, target, key)
                 )
 
-    def _set_key(
-        self, entity: EntityType, entity_key: object, values: Values
-    ) -> None:
+    def _set_key(self, entity: EntityType, entity_key: object, values: Values) -> None:
         if entity_key is None or entity_key == []:
             return
         for name, part in zip(
