@@ -79,8 +79,8 @@ def attribute_name(wire: str, classes: frozenset[str] = frozenset()) -> str | No
     if name.startswith("__"):
         # Python gives such names a meaning of its own, or mangles them.
         return f"_{name.strip('_')}_"
-    if keyword.iskeyword(name) or name in RESERVED_ATTRIBUTES or name in classes:
-        return f"{name}_"
+    while keyword.iskeyword(name) or name in RESERVED_ATTRIBUTES or name in classes:
+        name += "_"
     return name
 
 

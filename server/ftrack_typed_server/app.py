@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -46,6 +47,9 @@ async def _answer(service: Service, http: HttpRequest) -> Response:
         return await run_in_threadpool(_run, service, http, body, strict)
     except RequestError as error:
         return _refusal(error.as_body(), error.status, strict)
+    except ClientDisconnect:
+        # No one is left to be told.
+        return Response(status_code=400)
 
 
 def _run(service: Service, http: HttpRequest, body: bytes, strict: bool) -> Response:

@@ -61,19 +61,23 @@ class SQLiteText:
     """Comparisons of text in SQLite."""
 
     def folded(self, column: Value) -> Value:
+        """See :class:`TextRules`."""
         return Function(FOLD, column, type_=String)
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         if text.isascii():
             return collate(column, "NOCASE") == text
         return self.folded(column) == fold(text)
 
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         if all(text.isascii() for text in texts):
             return collate(column, "NOCASE").in_(texts)
         return self.folded(column).in_([fold(text) for text in texts])
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         escaped = _defined(pattern)
         if pattern.isascii():
             return column.like(escaped, escape=_ESCAPE)
@@ -84,15 +88,19 @@ class StandardText:
     """Comparisons of text in a database whose ``lower`` knows all letters."""
 
     def folded(self, column: Value) -> Value:
+        """See :class:`TextRules`."""
         return func.lower(cast(column, Text))
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         return self.folded(column) == func.lower(literal(text, Text))
 
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         return self.folded(column).in_([fold(text) for text in texts])
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
+        """See :class:`TextRules`."""
         return self.folded(column).like(fold(_defined(pattern)), escape=_ESCAPE)
 
 

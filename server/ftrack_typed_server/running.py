@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def running(
     seed: SeedName = "fresh",
     host: str = "127.0.0.1",
     port: int = 0,
-) -> Iterator[RunningServer]:
+) -> Generator[RunningServer]:
     """Run a server in a thread for as long as the block lasts.
 
     Args:
@@ -109,7 +109,7 @@ class _Uvicorn(uvicorn.Server):
 
 
 @contextmanager
-def _serving(service: Service, listener: socket.socket) -> Iterator[None]:
+def _serving(service: Service, listener: socket.socket) -> Generator[None]:
     server = _Uvicorn(
         uvicorn.Config(
             make_app(service),

@@ -56,7 +56,7 @@ def insert_rows(connection: Connection, site: Site, rows: Iterable[SeedRow]) -> 
 
 
 def fill_projects(connection: Connection, site: Site) -> None:
-    """Give every context that lacks it its project: a project itself, else a parent's."""
+    """Give every context that lacks it its project: itself, or its parent's."""
     if not site.has("Project", "id", "project_id"):
         return
     contexts = site.table("Project")

@@ -11,7 +11,7 @@ from ftrack_typed_server.batches import Request, SchemaAnswers, run_batch
 from ftrack_typed_server.seeding import SeedRow, insert_rows
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
-from ftrack_typed_server.storage import Storage
+from ftrack_typed_server.storage import Storage, prepare_tables
 from ftrack_typed_server.users import Credentials, authenticate, ensure_credentials
 
 
@@ -45,9 +45,8 @@ class Service:
             rows: what a new database is filled with.
         """
         site = build_site(document, storage.text)
-        new = storage.is_empty()
         with storage.transaction(writes=True) as connection:
-            site.metadata.create_all(connection)
+            new = prepare_tables(connection, site.metadata)
             preferred: str | None = None
             if new:
                 seeded = list(rows)

@@ -164,16 +164,17 @@ class _Builder:
         expression = None
         if isinstance(relation, Reference):
             target = self.document.entities[relation.target]
+            first = target.primary_key[0]
             key = scalars.get(relation.key) if relation.key else None
             expression = derived_key(lineage, item.name)
             if isinstance(key, Computed):
                 expression = key.expression
             elif isinstance(key, Stored):
-                keys = ((key.column, target.primary_key[0]),)
+                keys = ((key.column, first),)
             elif expression is None and len(target.primary_key) > 1:
                 keys = tuple((name, name) for name in target.primary_key)
             elif expression is None:
-                keys = ((hidden_key(entity, item), target.primary_key[0]),)
+                keys = ((hidden_key(entity, item), first),)
         return Related(
             name=item.name,
             target=relation.target,

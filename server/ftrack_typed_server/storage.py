@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    StaticPool,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
@@ -44,7 +52,7 @@ class Storage:
     _writing: threading.RLock = attrs.field(factory=threading.RLock)
 
     @contextmanager
-    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+    def transaction(self, *, writes: bool) -> Generator[Connection]:
         """Open a transaction, rolled back when the block raises.
 
         Args:
@@ -55,10 +63,10 @@ class Storage:
             with connection, connection.begin():
                 yield connection
 
-    def is_empty(self) -> bool:
-        """Return whether the database has no tables."""
+    def check(self) -> None:
+        """Ask the database something, to see whether it is there."""
         with self.transaction(writes=False) as connection:
-            return not inspect(connection).get_table_names()
+            inspect(connection).get_table_names()
 
     def close(self) -> None:
         """Close all connections."""
@@ -95,7 +103,7 @@ def open_storage(url: str) -> Storage:
         threading.RLock() if in_memory else None,
     )
     try:
-        storage.is_empty()
+        storage.check()
     except SQLAlchemyError as error:
         storage.close()
         reason = str(getattr(error, "orig", None) or error)
@@ -103,6 +111,28 @@ def open_storage(url: str) -> Storage:
             f"The database {_shown(url)!r} can not be opened: {reason}."
         ) from error
     return storage
+
+
+def prepare_tables(connection: Connection, metadata: MetaData) -> bool:
+    """Create the tables, and the columns that a newer schema has besides.
+
+    Returns:
+        whether there were none of the tables before.
+    """
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names()) & set(metadata.tables)
+    quote = connection.dialect.identifier_preparer
+    for name in sorted(there):
+        known = {column["name"] for column in inspector.get_columns(name)}
+        for column in metadata.tables[name].columns:
+            if column.name not in known:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {quote.quote(name)} "
+                    f"ADD COLUMN {quote.quote(column.name)} {kind}"
+                )
+    metadata.create_all(connection)
+    return not there
 
 
 def _engine(url: URL, *, in_memory: bool) -> Engine:
@@ -136,7 +166,7 @@ def _prepare_sqlite(engine: Engine, *, in_memory: bool) -> None:
 
 
 @contextmanager
-def _holding(lock: Any) -> Iterator[None]:
+def _holding(lock: Any) -> Generator[None]:
     if lock is None:
         yield
         return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ftrack_typed_server
 import pytest
+
+import ftrack_typed_server
+from ftrack_typed.transport import HttpTransport
 from ftrack_typed_schema import Project, ProjectSchema, Session
 from ftrack_typed_server import RunningServer
-
-from ftrack_typed.transport import HttpTransport
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +57,7 @@ def project(session: Session, request: pytest.FixtureRequest) -> Project:
     schema = session.query(ProjectSchema).first()
     assert schema is not None
     name = str(request.node.name)
-    created = session.create(
-        Project, name=name, full_name=name, project_schema=schema
-    )
+    created = session.create(Project, name=name, full_name=name, project_schema=schema)
     session.commit()
     return created
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
+
+from ftrack_typed.errors import (
+    MultipleResultsError,
+    NoResultError,
+    ServerQueryError,
+    UnknownEntityTypeError,
+)
+from ftrack_typed.language import QuerySyntaxError
 from ftrack_typed_schema import (
     AssetVersion,
     Context,
@@ -17,14 +25,6 @@ from ftrack_typed_schema import (
     User,
 )
 from integration.conftest import requests_of
-
-from ftrack_typed.errors import (
-    MultipleResultsError,
-    NoResultError,
-    ServerQueryError,
-    UnknownEntityTypeError,
-)
-from ftrack_typed.language import QuerySyntaxError
 
 ARTICLE = (
     "select name, parent.name from Task "
@@ -52,7 +52,7 @@ def test_the_articles_query_gives_the_same_in_every_form(reader: Session) -> Non
     assert str(typed) == ARTICLE
     tasks = typed.all()
     assert tasks
-    assert reader.query(ARTICLE).all() == tasks
+    assert list[object](reader.query(ARTICLE)) == tasks
     assert reader.query(Task, ARTICLE).all() == tasks
     before = requests_of(reader)
     assert all(task.parent.name and task["parent"]["name"] for task in tasks)
@@ -84,7 +84,9 @@ def test_what_is_known_is_got_without_a_request(reader: Session) -> None:
     assert task is not None
     before = requests_of(reader)
 
-    assert reader.get("Task", task.id) is task
+    found: object = reader.get("Task", task.id)
+
+    assert found is task
     assert requests_of(reader) == before
 
 
@@ -169,8 +171,7 @@ def test_criteria_combine_to_any_depth(reader: Session) -> None:
     expected = {
         task
         for task in tasks
-        if (task.type.name == "Animation" or task.bid > 36000.0)
-        and task.name != "anim"
+        if (task.type.name == "Animation" or task.bid > 36000.0) and task.name != "anim"
     }
     assert set(query.all()) == expected
 
@@ -246,7 +247,7 @@ def test_an_entity_is_a_mapping_of_wire_names(reader: Session) -> None:
     user = reader.query(User).where(User.username == "admin").one()
 
     assert {"first_name", "last_name", "email"} <= set(user.keys())
-    assert "custom_attribute_links" not in user.keys()
+    assert "custom_attribute_links" not in user
     assert user["email"] == user.email == dict(user.items())["email"]
     assert user.get("no_such") is None
     assert "email" in user
@@ -268,9 +269,7 @@ def test_metadata_and_custom_attributes_are_mappings(reader: Session) -> None:
     shot = reader.query(Shot).where(Shot.metadata.any()).first()
     assert shot is not None
 
-    assert dict(shot.metadata) == {
-        key: shot["metadata"][key] for key in shot.metadata
-    }
+    assert dict(shot.metadata) == {key: shot["metadata"][key] for key in shot.metadata}
     assert isinstance(shot.custom_attributes["fstart"], (int, float))
 
 

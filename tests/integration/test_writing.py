@@ -5,6 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ftrack_typed.errors import (
+    ClosedSessionError,
+    NotLoadedError,
+    ReadOnlyError,
+    ValidationError,
+)
+from ftrack_typed.session import Created, Deleted, Modified
 from ftrack_typed_schema import (
     Folder,
     Note,
@@ -20,17 +30,7 @@ from ftrack_typed_schema import (
     User,
 )
 from ftrack_typed_server import RunningServer
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from integration.conftest import open_session, requests_of
-
-from ftrack_typed.errors import (
-    ClosedSessionError,
-    NotLoadedError,
-    ReadOnlyError,
-    ValidationError,
-)
-from ftrack_typed.session import Created, Deleted, Modified
 
 
 @pytest.fixture

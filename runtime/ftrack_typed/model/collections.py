@@ -31,12 +31,13 @@ class EntityCollection(MutableSequence[E]):
     ) -> None:
         self._owner = owner
         self._attribute = attribute
-        self._items = items
-        self._added: list[E] = []
-        self._removed: list[E] = []
+        # Dictionaries as ordered sets: entities are equal to themselves alone.
+        self._items = None if items is None else dict.fromkeys(items)
+        self._added: dict[E, None] = {}
+        self._removed: dict[E, None] = {}
 
     def __repr__(self) -> str:
-        items = "not loaded" if self._items is None else repr(self._items)
+        items = "not loaded" if self._items is None else repr(list(self._items))
         return f"<{self._owner.__entity_type__}.{self._attribute.wire}: {items}>"
 
     def __len__(self) -> int:
@@ -46,14 +47,14 @@ class EntityCollection(MutableSequence[E]):
         return iter(self._load())
 
     def __contains__(self, item: object) -> bool:
-        return any(item is known for known in self._load())
+        return item in self._load()
 
     @overload
     def __getitem__(self, index: int) -> E: ...
     @overload
     def __getitem__(self, index: slice) -> list[E]: ...
     def __getitem__(self, index: int | slice) -> E | list[E]:
-        return self._load()[index]
+        return list(self._load())[index]
 
     @overload
     def __setitem__(self, index: int, value: E) -> None: ...
@@ -68,12 +69,12 @@ class EntityCollection(MutableSequence[E]):
         self.replace(items)
 
     def __delitem__(self, index: int | slice) -> None:
-        items = self._load()
+        items = list(self._load())
         for item in items[index] if isinstance(index, slice) else [items[index]]:
             self.remove(item)
 
     def insert(self, index: int, value: E) -> None:
-        """Add *value*; the position holds until the collection is loaded again.
+        """Add *value*; the server keeps no positions, so it comes last wherever asked.
 
         Raises:
             ValueError: it is in the collection already.
@@ -84,13 +85,18 @@ class EntityCollection(MutableSequence[E]):
             raise ValueError(f"{value!r} is already in {self!r}.")
         self._note_change()
         if self._items is not None:
-            self._items.insert(index, value)
-        self._added.append(value)
+            self._items[value] = None
+        self._added[value] = None
         self._attach(value)
 
     def append(self, value: E) -> None:
-        """Add *value* (see :meth:`insert`)."""
-        self.insert(len(self._items) if self._items is not None else 0, value)
+        """Add *value*.
+
+        Raises:
+            ValueError: it is in the collection already.
+        """
+        # The sequence's own append would ask for the length, and load everything.
+        self.insert(0, value)
 
     def remove(self, value: E) -> None:
         """Take *value* out, without deleting it.
@@ -99,47 +105,43 @@ class EntityCollection(MutableSequence[E]):
             ValueError: it is not in the collection.
             ReadOnlyError: it cannot exist outside of one; delete it instead.
         """
-        if not self._attribute.key or self._items is None:
-            self._load()
-        if not self._holds(value):
+        items = self._load()
+        if value not in items:
             raise ValueError(f"{value!r} is not in {self!r}.")
         self._detach(value)
         self._note_change()
-        assert self._items is not None
-        self._items[:] = [item for item in self._items if item is not value]
-        if any(value is added for added in self._added):
-            self._added[:] = [item for item in self._added if item is not value]
+        del items[value]
+        if value in self._added:
+            del self._added[value]
         else:
-            self._removed.append(value)
+            self._removed[value] = None
 
     def replace(self, items: Iterable[E]) -> None:
         """Make *items* the whole content."""
-        wanted = list(items)
+        wanted = dict.fromkeys(items)
         for item in list(self._load()):
-            if not any(item is kept for kept in wanted):
+            if item not in wanted:
                 self.remove(item)
         for item in wanted:
             if not self._holds(item):
                 self.append(item)
 
-    def _load(self) -> list[E]:
+    def _load(self) -> dict[E, None]:
         if self._items is None:
             session = self._owner.__session__
             fetched = cast("list[E]", session.fetch_items(self._owner, self._attribute))
             return self.loaded(fetched)
         return self._items
 
-    def loaded(self, items: list[E]) -> list[E]:
+    def loaded(self, items: list[E]) -> dict[E, None]:
         """Take *items* as the server's content; pending edits stay on top of it."""
-        kept = [item for item in items if not _among(item, self._removed)]
-        kept += [item for item in self._added if not _among(item, kept)]
+        kept = {item: None for item in items if item not in self._removed}
+        kept.update(self._added)
         self._items = kept
         return kept
 
     def _holds(self, item: E) -> bool:
-        return _among(item, self._added) or (
-            self._items is not None and _among(item, self._items)
-        )
+        return item in self._added or (self._items is not None and item in self._items)
 
     def _attach(self, item: E) -> None:
         attribute = self._attribute
@@ -184,7 +186,7 @@ class EntityCollection(MutableSequence[E]):
     def restore(self, items: Iterable[E] | None) -> None:
         """Drop pending edits; *items* are the content, none to load it again."""
         self.accept()
-        self._items = None if items is None else list(items)
+        self._items = None if items is None else dict.fromkeys(items)
 
 
 class KeyValueMap(MutableMapping[str, V], Generic[V]):
@@ -303,10 +305,6 @@ def reference_on(cls: type[Entity], key: str) -> Attribute | None:
         if attribute.relation and not attribute.to_many and attribute.key == key:
             return attribute
     return None
-
-
-def _among(item: object, items: Iterable[object]) -> bool:
-    return any(item is known for known in items)
 
 
 def _by_key(items: Iterable[Entity]) -> dict[str, Entity]:

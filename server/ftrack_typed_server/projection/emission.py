@@ -64,8 +64,14 @@ class Emitter:
         """Return all rows of *loaded* as entities."""
         return [self.entity(loaded, row) for row in loaded.rows]
 
-    def entity(self, loaded: Loaded, row: Row) -> Entity:
-        """Return one row of *loaded* as an entity."""
+    def entity(self, loaded: Loaded, row: Row, *, whole: bool = False) -> Entity:
+        """Return one row of *loaded* as an entity.
+
+        Args:
+            loaded: the rows.
+            row: one of them.
+            whole: whether to send again what has been sent before.
+        """
         shape = self._shape(loaded, row)
         key = loaded.selection.key(row)
         entity: Entity = {"__entity_type__": shape.type_name}
@@ -77,6 +83,9 @@ class Emitter:
             if sent is None:
                 # All of it is registered before anything within it is written.
                 self._sent[shape.type_name, key] = set(shape.items)
+            elif whole:
+                sent |= shape.items
+                sent = None
             elif shape.items <= sent:
                 return entity
             else:

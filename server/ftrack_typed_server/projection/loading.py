@@ -25,6 +25,8 @@ from ftrack_typed_server.projection.selection import Selection
 from ftrack_typed_server.reading import Reading
 
 _CHUNK = 5000
+_COMPOSITE_CHUNK = 200
+"""Keys of several parts are compared one by one, and expressions have a depth."""
 
 Key: TypeAlias = Any
 """A row's key: the value itself, or a tuple of several."""
@@ -74,7 +76,8 @@ def load_keys(reading: Reading, node: Node, keys: Iterable[Key]) -> Loaded:
     scope = Scope.of(reading.site, node.entity)
     selection = Selection.of(reading.site, node, scope.source)
     rows: list[Row] = []
-    for chunk in _chunks(keys):
+    size = _CHUNK if len(node.entity.primary_key) == 1 else _COMPOSITE_CHUNK
+    for chunk in _chunks(keys, size):
         statement = (
             select(*selection.elements)
             .select_from(scope.rows)
@@ -203,7 +206,7 @@ def _closure(
     )
 
 
-def _chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
+def _chunks(keys: Iterable[Key], size: int = _CHUNK) -> Iterator[list[Key]]:
     every = list(keys)
-    for start in range(0, len(every), _CHUNK):
-        yield every[start : start + _CHUNK]
+    for start in range(0, len(every), size):
+        yield every[start : start + size]

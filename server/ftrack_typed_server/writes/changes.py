@@ -70,7 +70,8 @@ class Described:
                 "__entity_type__": change.entity.shown_as,
                 **dict(zip(change.entity.schema.primary_key, change.key, strict=True)),
             }
-        entity = emitter.entity(loaded, row)
+        # Clients drop what they had and read stale values where nothing is echoed.
+        entity = emitter.entity(loaded, row, whole=True)
         return {
             name: value
             for name, value in entity.items()

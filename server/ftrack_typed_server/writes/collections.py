@@ -52,9 +52,9 @@ def replace_items(
             _detach(writing, owner, relation, kind, keys)
             _attach(writing, owner, relation, kind, keys)
         case LinkedCollection() as kind:
-            _replace_links(writing, owner, kind, keys)
+            _replace_links(writing, owner, relation.name, kind, keys)
         case HiddenCollection() as kind:
-            _replace_hidden(writing, owner, kind, keys)
+            _replace_hidden(writing, owner, relation.name, kind, keys)
         case Closure():
             raise ValidationError(
                 f"{owner.entity.name}.{relation.name} follows from the parents and "
@@ -153,6 +153,7 @@ def _attach(
 def _replace_links(
     writing: Writing,
     owner: Touched,
+    name: str,
     kind: LinkedCollection,
     keys: Sequence[KeyParts],
 ) -> None:
@@ -170,14 +171,13 @@ def _replace_links(
         values: Values = {source.key: owner.key[0], target.key: key}
         fill_defaults(writing, link, values)
         writing.insert(link, values)
-        writing.references.add(
-            SetReference(owner.entity.name, kind.link, kind.target, key)
-        )
+        writing.references.add(SetReference(owner.entity.name, name, kind.target, key))
 
 
 def _replace_hidden(
     writing: Writing,
     owner: Touched,
+    name: str,
     kind: HiddenCollection,
     keys: Sequence[KeyParts],
 ) -> None:
@@ -188,9 +188,7 @@ def _replace_hidden(
         rows = [{"source_id": owner.key[0], "target_id": key} for key in wanted]
         writing.connection.execute(table.insert(), rows)
     for key in wanted:
-        writing.references.add(
-            SetReference(owner.entity.name, kind.table, kind.target, key)
-        )
+        writing.references.add(SetReference(owner.entity.name, name, kind.target, key))
 
 
 def _keyed(

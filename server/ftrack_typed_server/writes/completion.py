@@ -153,12 +153,16 @@ def _has_workflows(site: Site) -> bool:
 def _project_schema(writing: Writing, project_id: object) -> Mapping[str, Any] | None:
     contexts = writing.site.table("Context")
     schemas = writing.site.table("ProjectSchema")
-    row = writing.connection.execute(
-        select(schemas)
-        .join_from(contexts, schemas, schemas.c.id == contexts.c.project_schema_id)
-        .where(contexts.c.id == project_id)
-    ).first()
-    return None if row is None else dict(row._mapping)
+    row = (
+        writing.connection.execute(
+            select(schemas)
+            .join_from(contexts, schemas, schemas.c.id == contexts.c.project_schema_id)
+            .where(contexts.c.id == project_id)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else dict(row)
 
 
 def _project_of(writing: Writing, asset_id: object) -> object:
@@ -173,10 +177,12 @@ def _project_of(writing: Writing, asset_id: object) -> object:
 
 def _flags(writing: Writing, object_type_id: object) -> Mapping[str, Any] | None:
     types = writing.site.table("ObjectType")
-    row = writing.connection.execute(
-        select(types).where(types.c.id == object_type_id)
-    ).first()
-    return None if row is None else dict(row._mapping)
+    row = (
+        writing.connection.execute(select(types).where(types.c.id == object_type_id))
+        .mappings()
+        .first()
+    )
+    return None if row is None else dict(row)
 
 
 def _workflow_statuses(site: Site, workflow_id: object) -> Select[Any]:

@@ -103,8 +103,9 @@ class Writing:
         conditions = [self.has_key(entity, key)]
         if entity.partial and TYPE_COLUMN in table.c:
             conditions.append(table.c[TYPE_COLUMN].in_(entity.concrete))
-        found = self.connection.execute(select(table).where(*conditions)).first()
-        return None if found is None else dict(found._mapping)
+        rows = self.connection.execute(select(table).where(*conditions)).mappings()
+        found = rows.first()
+        return None if found is None else dict(found)
 
     def insert(self, entity: EntityType, values: Values) -> None:
         """Insert a row."""
