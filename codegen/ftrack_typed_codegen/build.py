@@ -148,8 +148,7 @@ def _field(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Fiel
         name=view.names.attributes[item.name],
         wire=item.name,
         kind=kind_of(view, entity, item),
-        docstring=docstring_lines(describe_attribute(view, entity, item), indent=4)
-        or (f"The attribute ``{view.names.attributes[item.name]}``.",),
+        docstring=docstring_lines(describe_attribute(view, entity, item), indent=4),
     )
 
 

@@ -28,17 +28,21 @@ def docstring_lines(*paragraphs: str, indent: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def escaped(text: str) -> str:
-    """Return *text* on one line, meaning itself between triple quotes.
-
-    White space is collapsed and what cannot be printed is dropped; backslashes and
-    quotes are escaped, the latter where they could end the docstring.
-    """
+def printable(text: str) -> str:
+    """Return *text* on one line: white space collapsed, what has no glyph dropped."""
     shown = "".join(
         character if character.isprintable() else " " if character.isspace() else ""
         for character in text
     )
-    line = " ".join(shown.split())
+    return " ".join(shown.split())
+
+
+def escaped(text: str) -> str:
+    """Return *text* on one line, meaning itself between triple quotes.
+
+    Backslashes are escaped, and quotes where they could end the docstring.
+    """
+    line = printable(text)
     body = line.rstrip('"')
     quotes = len(line) - len(body)
     return body.replace("\\", "\\\\").replace('""', '\\"\\"') + '\\"' * quotes

@@ -16,6 +16,7 @@ from ftrack_typed.schema import (
 )
 
 from .descriptions import DESCRIPTIONS
+from .docstrings import printable
 from .mutability import Mutability
 from .values import is_link, is_temporal
 from .view import SchemaView
@@ -47,8 +48,8 @@ def describe_attribute(
     view: SchemaView, entity: EntitySchema, item: PropertySchema
 ) -> str:
     """Return what the attribute *item* of *entity* is, in a sentence or two."""
-    if item.description and item.foreign_key is None:
-        description = item.description.strip()
+    description = printable(item.description or "")
+    if description and item.foreign_key is None:
         ended = description.endswith((".", "!", "?", ":"))
         return description if ended else f"{description}."
     relation = view.relations.get((entity.name, item.name))

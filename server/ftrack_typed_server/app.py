@@ -59,8 +59,9 @@ def _run(service: Service, http: HttpRequest, body: bytes, strict: bool) -> Resp
     except RequestError:
         raise
     except SQLAlchemyError as error:
-        _LOG.exception("The database refused a request")
+        # Without SQL and values, which can be long and are the client's own.
         reason = str(getattr(error, "orig", None) or type(error).__name__)
+        _LOG.error("The database refused a request: %s", reason)
         return _refusal(error_body("DatabaseError", reason), 500, strict)
     except RecursionError:
         refused = ValidationError("The request is nested too deeply.")

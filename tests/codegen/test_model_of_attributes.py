@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ftrack_typed_codegen.build import build_package
 from ftrack_typed_codegen.model import EntityClass, Field
 from support.schema_documents import (

@@ -3,6 +3,9 @@ from __future__ import annotations
 import keyword
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ftrack_typed.model import Entity
 from ftrack_typed_codegen.naming import (
     attribute_name,
@@ -10,8 +13,6 @@ from ftrack_typed_codegen.naming import (
     module_name,
     name_document,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 from support.schema_documents import TEXT, document, entity_type
 
 
@@ -42,7 +43,8 @@ def test_attribute_keeps_its_name_or_gets_a_safe_one(wire: str, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "wire", ['x"); import os', "a'b", "f()", "a\nb", "", "a=1", "a\x00", "ab", "+", "#"]
+    "wire",
+    ['x"); import os', "a'b", "f()", "a\nb", "", "a=1", "a\x00", "a\u200bb", "+", "#"],
 )
 def test_name_meant_as_code_is_none(wire: str) -> None:
     assert attribute_name(wire) is None

@@ -4,13 +4,17 @@ A line that must be refused carries both checkers' ignores. Both report an ignor
 is not needed, so a line that stops being refused fails the check.
 """
 
-# ruff: noqa: B018, E501
+# ruff: noqa: B018
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import assert_type
+
+from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
+from ftrack_typed.model import LinkItem
 from ftrack_typed_schema import (
     Asset,
     AssetVersion,
@@ -28,10 +32,6 @@ from ftrack_typed_schema import (
     TypedContextList,
     User,
 )
-from typing_extensions import assert_type
-
-from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
-from ftrack_typed.model import LinkItem
 
 
 def queries(session: Session) -> None:
@@ -104,7 +104,8 @@ def values(task: Task, version: AssetVersion, link: TypedContextLink) -> None:
 def mapping_values(task: Task, link: TypedContextLink) -> None:
     assert_type(task["name"], str)
     assert_type(task["bid"], float)
-    assert_type(task["status"]["state"]["name"], str | None)
+    assert_type(task["parent"]["name"], str)
+    assert_type(task["status"]["sort"], int | None)
     assert_type(task["timelogs"], EntityCollection[Timelog])
     assert_type(task["metadata"]["k"], str)
     assert_type(link["from"], TypedContext)

@@ -8,13 +8,13 @@ its keys), and is worked out once for each shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..model.collections import EntityCollection, KeyValueMap
 from ..model.entity import Entity
 from ..wire import decode_datetime, decode_value
-from .identity_map import IdentityMap
+from .identity_map import IdentityMap, Key
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from ..model.registry import Registry
 
 Record: TypeAlias = "dict[str, Any]"
-Conversion: TypeAlias = Callable[[Entity, Any], object]
+
 
 _new = object.__new__
 _set_values = Entity.__dict__["__dict__"].__set__
 _set_session = Entity.__dict__["__session__"].__set__
+
+_NAMES_AN_ENTITY = 2
+"""Length of a record that holds a type and a key of one part, and nothing else."""
 
 
 class Shape:
@@ -36,11 +39,29 @@ class Shape:
         cls: the entity class.
         family: the identity map's entities of that class's family.
         key: the key attribute's wire name, or empty for a composite key.
-        conversions: wire name, Python name, attribute of what has to be replaced.
+        keys: the key attributes' wire names.
         bare: whether the record names its entity and tells nothing of it.
+        references: wire names of references.
+        dates: wire names of date-times.
+        plain: whether there is nothing else to replace, as in most shapes.
+        collections: wire names of collections, with the attribute.
+        variables: wire names of values of any kind.
+        renamed: wire names that differ from the Python name, with that.
     """
 
-    __slots__ = ("bare", "cls", "conversions", "family", "key", "keys")
+    __slots__ = (
+        "bare",
+        "cls",
+        "collections",
+        "dates",
+        "family",
+        "key",
+        "keys",
+        "plain",
+        "references",
+        "renamed",
+        "variables",
+    )
 
     def __init__(self, cls: type[Entity], record: Record, known: IdentityMap) -> None:
         self.cls = cls
@@ -48,17 +69,27 @@ class Shape:
         wire = cls.__attributes__
         self.keys = tuple(wire[name].wire for name in cls.__primary_key__)
         self.key = self.keys[0] if len(self.keys) == 1 else ""
-        self.conversions: list[tuple[str, Attribute]] = []
+        self.bare = len(record) == len(self.keys) + 1
+        self.dates: list[str] = []
+        self.references: list[str] = []
+        self.collections: list[tuple[str, Attribute]] = []
+        self.variables: list[str] = []
+        self.renamed: list[tuple[str, str]] = []
         for name in record:
             attribute = cls.__by_wire__.get(name)
-            if attribute is not None and (
-                attribute.relation
-                or attribute.temporal
-                or attribute.variable
-                or attribute.name != attribute.wire
-            ):
-                self.conversions.append((name, attribute))
-        self.bare = len(record) == len(self.keys) + 1
+            if attribute is None:
+                continue
+            if attribute.to_many:
+                self.collections.append((name, attribute))
+            elif attribute.relation:
+                self.references.append(name)
+            elif attribute.temporal:
+                self.dates.append(name)
+            elif attribute.variable:
+                self.variables.append(name)
+            if attribute.name != name:
+                self.renamed.append((name, attribute.name))
+        self.plain = not (self.collections or self.variables or self.renamed)
 
 
 class Decoder:
@@ -84,10 +115,13 @@ class Decoder:
         self._known = known
         self._originals = originals
         self._shapes: dict[tuple[str, ...], Shape] = {}
+        # Entity type to its family, for types whose key is "id".
+        self._families: dict[str, dict[Key, Entity]] = {}
 
     def forget_shapes(self) -> None:
         """Work out shapes anew, after the identity map was cleared."""
         self._shapes.clear()
+        self._families.clear()
 
     def entities(self, records: Sequence[Record]) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
@@ -95,11 +129,9 @@ class Decoder:
 
     def entity(self, record: Record) -> Entity:
         """Return the entity that *record* describes, merged with what is known."""
-        entity_type: str = record["__entity_type__"]
-        shape = self._shapes.get((entity_type, *record))
+        shape = self._shapes.get((record["__entity_type__"], *record))
         if shape is None:
-            shape = Shape(self._registry[entity_type], record, self._known)
-            self._shapes[(entity_type, *record)] = shape
+            shape = self._shape(record)
         key: Any = shape.key
         key = record[key] if key else tuple([str(record[name]) for name in shape.keys])
         entity = shape.family.get(key)
@@ -108,11 +140,18 @@ class Decoder:
             _set_session(entity, self._owner)
             _set_values(entity, record)
             shape.family[key] = entity
-            if shape.conversions:
-                self._convert(entity, record, shape)
+            self._convert(entity, record, shape)
         elif not shape.bare:
             self._merge(entity, record, shape)
         return entity
+
+    def _shape(self, record: Record) -> Shape:
+        entity_type: str = record["__entity_type__"]
+        shape = Shape(self._registry[entity_type], record, self._known)
+        self._shapes[(entity_type, *record)] = shape
+        if shape.key == "id":
+            self._families[entity_type] = shape.family
+        return shape
 
     def _merge(self, entity: Entity, record: Record, shape: Shape) -> None:
         self._convert(entity, record, shape)
@@ -128,28 +167,39 @@ class Decoder:
                 values[name] = value
 
     def _convert(self, entity: Entity, record: Record, shape: Shape) -> None:
-        for wire, attribute in shape.conversions:
-            value = record[wire]
+        families = self._families
+        for name in shape.references:
+            value = record[name]
             if value is None:
-                converted: object = None
-            elif attribute.temporal:
-                converted = decode_datetime(value["value"])
-            elif attribute.to_many:
-                converted = self._collection(entity, attribute, value)
-            elif attribute.relation:
-                converted = self.entity(value)
-            else:
-                converted = decode_value(value) if attribute.variable else value
-            if attribute.name != wire:
-                del record[wire]
-            record[attribute.name] = converted
+                continue
+            if len(value) == _NAMES_AN_ENTITY:
+                # By far the most records: those of entities that are known.
+                try:
+                    record[name] = families[value["__entity_type__"]][value["id"]]
+                    continue
+                except KeyError:
+                    pass
+            record[name] = self.entity(value)
+        for name in shape.dates:
+            value = record[name]
+            if value is not None:
+                record[name] = decode_datetime(value["value"])
+        if shape.plain:
+            return
+        for name, attribute in shape.collections:
+            if record[name] is not None:
+                record[name] = self._collection(entity, attribute, record[name])
+        for name in shape.variables:
+            record[name] = decode_value(record[name])
+        for wire, name in shape.renamed:
+            record[name] = record.pop(wire)
 
     def _collection(
         self, entity: Entity, attribute: Attribute, records: Sequence[Record]
     ) -> object:
         items = [self.entity(record) for record in records]
         held = vars(entity).get(attribute.name)
-        if isinstance(held, (EntityCollection, KeyValueMap)):
+        if held is not records and isinstance(held, (EntityCollection, KeyValueMap)):
             # The caller may hold on to it, and it may have edits that are pending.
             cast("EntityCollection[Any]", held).loaded(items)
             return cast("object", held)

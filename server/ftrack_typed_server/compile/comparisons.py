@@ -25,6 +25,7 @@ from ftrack_typed.language import LiteralValue, Operator
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind
 from ftrack_typed_server.collation import TextRules, escape_pattern, fold
+from ftrack_typed_server.compile.combining import any_of
 from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.variables import SEPARATOR, as_number
 
@@ -119,7 +120,7 @@ def _among_present(
         return rules.one_of(value.column, [_text(literal) for literal in literals])
     if value.kind in (Kind.INTEGER, Kind.NUMBER):
         return value.column.in_([_number(value, literal) for literal in literals])
-    return or_(*(_same(rules, value, literal) for literal in literals))
+    return any_of([_same(rules, value, literal) for literal in literals])
 
 
 def _compare_none(value: Value, operator_: Operator) -> Condition:

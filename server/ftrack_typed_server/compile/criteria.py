@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select
 
 from ftrack_typed.language import (
     And,
@@ -18,6 +18,7 @@ from ftrack_typed.language import (
     Statement,
 )
 from ftrack_typed_server.attributes import Kind, Related
+from ftrack_typed_server.compile.combining import all_of, any_of
 from ftrack_typed_server.compile.comparisons import (
     Value,
     among,
@@ -37,9 +38,9 @@ def compile_criterion(scope: Scope, criterion: Criterion) -> Condition:
     """
     match criterion:
         case And(operands=operands):
-            return and_(*(compile_criterion(scope, item) for item in operands))
+            return all_of([compile_criterion(scope, item) for item in operands])
         case Or(operands=operands):
-            return or_(*(compile_criterion(scope, item) for item in operands))
+            return any_of([compile_criterion(scope, item) for item in operands])
         case Not(operand=operand):
             return ~compile_criterion(scope, operand)
         case Comparison():

@@ -7,17 +7,14 @@ from typing import Any, TypeAlias
 
 import attrs
 from sqlalchemy import (
-    ColumnElement,
-    FromClause,
     Select,
-    and_,
-    or_,
     select,
 )
 
 from ftrack_typed.schema import Closure
 from ftrack_typed_server.attributes import Related
 from ftrack_typed_server.compile import CompiledQuery
+from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import items
 from ftrack_typed_server.compile.scope import Scope
 from ftrack_typed_server.projection.plan import Node
@@ -25,8 +22,6 @@ from ftrack_typed_server.projection.selection import Selection
 from ftrack_typed_server.reading import Reading
 
 _CHUNK = 5000
-_COMPOSITE_CHUNK = 200
-"""Keys of several parts are compared one by one, and expressions have a depth."""
 
 Key: TypeAlias = Any
 """A row's key: the value itself, or a tuple of several."""
@@ -76,30 +71,14 @@ def load_keys(reading: Reading, node: Node, keys: Iterable[Key]) -> Loaded:
     scope = Scope.of(reading.site, node.entity)
     selection = Selection.of(reading.site, node, scope.source)
     rows: list[Row] = []
-    size = _CHUNK if len(node.entity.primary_key) == 1 else _COMPOSITE_CHUNK
-    for chunk in _chunks(keys, size):
+    for chunk in _chunks(keys):
         statement = (
             select(*selection.elements)
             .select_from(scope.rows)
-            .where(has_key(node, scope.source, chunk))
+            .where(has_key(scope.source, node.entity.primary_key, _parts(node, chunk)))
         )
         rows += [tuple(row) for row in reading.connection.execute(statement)]
     return _completed(reading, selection, rows)
-
-
-def has_key(node: Node, source: FromClause, keys: Sequence[Key]) -> ColumnElement[bool]:
-    """Return whether a row of *source* has one of *keys*."""
-    names = node.entity.primary_key
-    if len(names) == 1:
-        return source.c[names[0]].in_(keys)
-    return or_(
-        *(
-            and_(
-                *(source.c[name] == part for name, part in zip(names, key, strict=True))
-            )
-            for key in keys
-        )
-    )
 
 
 def _completed(reading: Reading, selection: Selection, rows: list[Row]) -> Loaded:
@@ -206,7 +185,12 @@ def _closure(
     )
 
 
-def _chunks(keys: Iterable[Key], size: int = _CHUNK) -> Iterator[list[Key]]:
+def _chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
     every = list(keys)
-    for start in range(0, len(every), size):
-        yield every[start : start + size]
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]
+
+
+def _parts(node: Node, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+    composite = len(node.entity.primary_key) > 1
+    return [key if composite else (key,) for key in keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from ftrack_typed.schema import (
     Closure,
@@ -14,6 +14,7 @@ from ftrack_typed.schema import (
     LinkedCollection,
 )
 from ftrack_typed_server.attributes import TYPE_COLUMN, Related
+from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import column_of, item_filters
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.errors import ValidationError
@@ -106,7 +107,7 @@ def _detach(
         *_type_restriction(target, table.c),
     ]
     if keys:
-        conditions.append(~_keyed(target, table.c, keys))
+        conditions.append(~has_key(table, target.primary_key, keys))
     writing.connection.execute(table.update().where(*conditions).values(emptied))
 
 
@@ -126,7 +127,8 @@ def _attach(
         tuple(row)
         for row in writing.connection.execute(
             select(*(table.c[name] for name in target.primary_key)).where(
-                _keyed(target, table.c, keys), *_type_restriction(target, table.c)
+                has_key(table, target.primary_key, keys),
+                *_type_restriction(target, table.c),
             )
         )
     }
@@ -142,7 +144,7 @@ def _attach(
     for name, value in kind.where:
         values[column_of(target, name)] = value
     writing.connection.execute(
-        table.update().where(_keyed(target, table.c, present)).values(values)
+        table.update().where(has_key(table, target.primary_key, present)).values(values)
     )
     for key in present:
         row = writing.fetch(target, key)
@@ -189,23 +191,6 @@ def _replace_hidden(
         writing.connection.execute(table.insert(), rows)
     for key in wanted:
         writing.references.add(SetReference(owner.entity.name, name, kind.target, key))
-
-
-def _keyed(
-    target: EntityType, columns: Any, keys: Sequence[KeyParts]
-) -> ColumnElement[bool]:
-    names = target.primary_key
-    if len(names) == 1:
-        found: ColumnElement[bool] = columns[names[0]].in_([key[0] for key in keys])
-        return found
-    return or_(
-        *(
-            and_(
-                *(columns[name] == part for name, part in zip(names, key, strict=True))
-            )
-            for key in keys
-        )
-    )
 
 
 def _type_restriction(target: EntityType, columns: Any) -> list[ColumnElement[bool]]:

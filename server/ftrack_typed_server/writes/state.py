@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import TYPE_COLUMN
+from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.users import Caller
 
@@ -122,13 +123,8 @@ class Writing:
 
     def has_key(self, entity: EntityType, key: KeyParts) -> ColumnElement[bool]:
         """Return whether a row of the family's table has *key*."""
-        columns = self.site.tables[entity.root].c
-        return and_(
-            *(
-                columns[name] == part
-                for name, part in zip(entity.primary_key, key, strict=True)
-            )
-        )
+        table = self.site.tables[entity.root]
+        return has_key(table, entity.primary_key, [key])
 
     def concrete(self, entity: EntityType, row: Mapping[str, Any]) -> EntityType:
         """Return the type of a row of *entity*'s family."""

@@ -2,8 +2,8 @@
 # Regenerate with: ftrack-typed generate --package inheritance_declared
 # Schema digest: c5745a42903ddde8f9a00ec45e011d7b
 
-# This type fixes or narrows what its base leaves open; pyright wants the same type in
-# both of what can be assigned.
+# This type fixes or narrows what its base leaves open, which pyright would report as
+# mistakes.
 # pyright: reportIncompatibleVariableOverride=false
 # pyright: reportIncompatibleMethodOverride=false
 """The entity type :class:`TypedContext`."""

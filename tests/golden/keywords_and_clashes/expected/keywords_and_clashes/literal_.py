@@ -26,7 +26,7 @@ class Literal_(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    Any_: OptionalRef[Any_] = OptionalRef("Any", wire="Any")
+    Any__: OptionalRef[Any_] = OptionalRef("Any", wire="Any")
     """The related :class:`Any_`."""
 
     if TYPE_CHECKING:

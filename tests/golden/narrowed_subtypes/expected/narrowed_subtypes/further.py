@@ -2,8 +2,8 @@
 # Regenerate with: ftrack-typed generate --package narrowed_subtypes
 # Schema digest: 72cb680d7dcbe5da6ffad962128318ea
 
-# This type fixes or narrows what its base leaves open; pyright wants the same type in
-# both of what can be assigned.
+# This type fixes or narrows what its base leaves open, which pyright would report as
+# mistakes.
 # pyright: reportIncompatibleVariableOverride=false
 # pyright: reportIncompatibleMethodOverride=false
 """The entity type :class:`Further`."""
