@@ -77,13 +77,24 @@ class SchemaView:
                 found = mutability_of(other, item)
         return found
 
+    @staticmethod
+    def _twins(entity: EntitySchema, item: PropertySchema) -> list[str]:
+        """Return other public names of the server's attribute behind *item*."""
+        return [
+            other.name
+            for other in entity.properties.values()
+            if other.alias_for is not None
+            and other.alias_for == item.alias_for
+            and other.name != item.name
+        ]
+
     def is_always_there(self, entity: EntitySchema, item: PropertySchema) -> bool:
         """Return whether *item* of *entity* is never none.
 
         It, or the key behind it, is required or guaranteed where it is declared or in
         a subtype down to *entity*.
         """
-        attributes = [item.name]
+        attributes = [item.name, *self._twins(entity, item)]
         if item.is_reference:
             # Every kind of relation but a reference has more than one item.
             key = getattr(self.relations[entity.name, item.name], "key", None)

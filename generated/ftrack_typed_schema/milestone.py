@@ -2,8 +2,8 @@
 # Regenerate with: ftrack-typed generate --package ftrack_typed_schema
 # Schema digest: ce2e4e3938cea18329e27e6d5d3fd077
 
-# This type fixes or narrows what its base leaves open; pyright wants the same type in
-# both of what can be assigned.
+# This type fixes or narrows what its base leaves open, which pyright would report as
+# mistakes.
 # pyright: reportIncompatibleVariableOverride=false
 # pyright: reportIncompatibleMethodOverride=false
 """The entity type :class:`Milestone`."""

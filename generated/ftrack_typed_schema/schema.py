@@ -31,7 +31,7 @@ class Schema(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    object_type_id: Attr[str | None] = Attr()
+    object_type_id: Attr[str] = Attr(nullable=False)
     """Key of the related :class:`ObjectType`."""
     project_schema_id: Attr[str] = Attr(nullable=False)
     """Key of the related :class:`ProjectSchema`."""
@@ -54,10 +54,8 @@ class Schema(Entity):
         ) -> EntityCollection[SchemaType]: ...
         @overload
         def __getitem__(
-            self, key: Literal["id", "project_schema_id", "type_id"]
+            self, key: Literal["id", "object_type_id", "project_schema_id", "type_id"]
         ) -> str: ...
-        @overload
-        def __getitem__(self, key: Literal["object_type_id"]) -> str | None: ...
         def __getitem__(self, key: str) -> object: ...
 
         @overload
@@ -70,10 +68,8 @@ class Schema(Entity):
         ) -> None: ...
         @overload
         def __setitem__(
-            self, key: Literal["project_schema_id", "type_id"], value: str
-        ) -> None: ...
-        @overload
-        def __setitem__(
-            self, key: Literal["object_type_id"], value: str | None
+            self,
+            key: Literal["object_type_id", "project_schema_id", "type_id"],
+            value: str,
         ) -> None: ...
         def __setitem__(self, key: str, value: object) -> None: ...

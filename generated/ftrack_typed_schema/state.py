@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal
 
 from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, entity
 
@@ -26,19 +26,13 @@ class State(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    name: Attr[str | None] = Attr()
+    name: Attr[str] = Attr(nullable=False)
     """Name."""
-    short: Attr[str | None] = Attr()
+    short: Attr[str] = Attr(nullable=False)
     """Short."""
 
     if TYPE_CHECKING:
 
-        @overload
-        def __getitem__(self, key: Literal["id"]) -> str: ...
-        @overload
-        def __getitem__(self, key: Literal["name", "short"]) -> str | None: ...
-        def __getitem__(self, key: str) -> object: ...
+        def __getitem__(self, key: Literal["id", "name", "short"]) -> str: ...
 
-        def __setitem__(
-            self, key: Literal["name", "short"], value: str | None
-        ) -> None: ...
+        def __setitem__(self, key: Literal["name", "short"], value: str) -> None: ...

@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from ftrack_typed.model import (
-    NEW_ID,
-    Attr,
-    Entity,
-    Immutable,
-    Many,
-    OptionalRef,
-    entity,
-)
+from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, Many, Ref, entity
 
 from ._registry import REGISTRY
 
@@ -46,15 +38,15 @@ class Status(Entity):
     """Color."""
     is_active: Attr[bool] = Attr(nullable=False)
     """Is active: yes or no."""
-    name: Attr[str | None] = Attr()
+    name: Attr[str] = Attr(nullable=False)
     """Name."""
     sort: Attr[int | None] = Attr(default=0)
     """Sort, a whole number."""
-    state: OptionalRef[State] = OptionalRef("State")
+    state: Ref[State] = Ref("State")
     """The related :class:`State`."""
     tasks: Many[TypedContext] = Many("TypedContext", key="status_id")
     """Every :class:`TypedContext` whose ``status_id`` is this one's."""
-    type: OptionalRef[State] = OptionalRef("State")
+    type: Ref[State] = Ref("State")
     """The related :class:`State`."""
 
     if TYPE_CHECKING:
@@ -64,15 +56,15 @@ class Status(Entity):
             self, key: Literal["tasks"]
         ) -> EntityCollection[TypedContext]: ...
         @overload
-        def __getitem__(self, key: Literal["state", "type"]) -> State | None: ...
+        def __getitem__(self, key: Literal["state", "type"]) -> State: ...
         @overload
         def __getitem__(self, key: Literal["is_active"]) -> bool: ...
         @overload
         def __getitem__(self, key: Literal["sort"]) -> int | None: ...
         @overload
-        def __getitem__(self, key: Literal["id"]) -> str: ...
+        def __getitem__(self, key: Literal["id", "name"]) -> str: ...
         @overload
-        def __getitem__(self, key: Literal["color", "name"]) -> str | None: ...
+        def __getitem__(self, key: Literal["color"]) -> str | None: ...
         def __getitem__(self, key: str) -> object: ...
 
         @overload
@@ -80,15 +72,13 @@ class Status(Entity):
             self, key: Literal["tasks"], value: Iterable[TypedContext]
         ) -> None: ...
         @overload
-        def __setitem__(
-            self, key: Literal["state", "type"], value: State | None
-        ) -> None: ...
+        def __setitem__(self, key: Literal["state", "type"], value: State) -> None: ...
         @overload
         def __setitem__(self, key: Literal["is_active"], value: bool) -> None: ...
         @overload
         def __setitem__(self, key: Literal["sort"], value: int | None) -> None: ...
         @overload
-        def __setitem__(
-            self, key: Literal["color", "name"], value: str | None
-        ) -> None: ...
+        def __setitem__(self, key: Literal["name"], value: str) -> None: ...
+        @overload
+        def __setitem__(self, key: Literal["color"], value: str | None) -> None: ...
         def __setitem__(self, key: str, value: object) -> None: ...

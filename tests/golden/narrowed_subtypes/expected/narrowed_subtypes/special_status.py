@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal
 
 from ftrack_typed.model import Attr, entity
 
@@ -23,15 +23,11 @@ class SpecialStatus(Status):
 
     __entity_type__ = "SpecialStatus"
 
-    name: Attr[str | None] = Attr()
+    name: Attr[str] = Attr(nullable=False)
     """Name."""
 
     if TYPE_CHECKING:
 
-        @overload
-        def __getitem__(self, key: Literal["id"]) -> str: ...
-        @overload
-        def __getitem__(self, key: Literal["name"]) -> str | None: ...
-        def __getitem__(self, key: str) -> object: ...
+        def __getitem__(self, key: Literal["id", "name"]) -> str: ...
 
-        def __setitem__(self, key: Literal["name"], value: str | None) -> None: ...
+        def __setitem__(self, key: Literal["name"], value: str) -> None: ...

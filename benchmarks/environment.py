@@ -1,0 +1,134 @@
+"""Where the benchmarks run: a virtual environment, a scratch folder, processes.
+
+Both clients are installed for the interpreter that the benchmarks are started with,
+and see the same versions of the libraries that they share.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's folder."""
+
+OFFICIAL_CLIENT = "ftrack-python-api==3.1.0"
+
+_OUR_LIBRARIES = ("attrs", "cattrs", "orjson", "typing_extensions", "urllib3")
+_SETTINGS_OF_PYTHON = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONOPTIMIZE")
+
+
+@attrs.frozen(kw_only=True)
+class Usage:
+    """What one process took.
+
+    Attributes:
+        cpu: seconds of CPU time, of user and system together.
+        first_line: seconds until its first line of output was there.
+        wall: seconds until it ended.
+        output: what it printed.
+    """
+
+    cpu: float
+    first_line: float
+    wall: float
+    output: str
+
+
+@attrs.frozen
+class Environment:
+    """The benchmarks' own virtual environment and scratch folder.
+
+    Attributes:
+        scratch: a folder for the generated package and prepared answers.
+        python: the interpreter of the virtual environment.
+    """
+
+    scratch: Path
+    python: Path
+
+    @classmethod
+    def prepare(cls, scratch: Path) -> Environment:
+        """Return the environment, making ``.venv-bench`` when it is not there."""
+        name = ".venv-bench-{}.{}".format(*sys.version_info)
+        folder = ROOT / name
+        python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+        wanted = [
+            OFFICIAL_CLIENT,
+            *(f"{library}=={version(library)}" for library in _OUR_LIBRARIES),
+        ]
+        installed = folder / "installed.txt"
+        if not installed.exists() or installed.read_text().split() != wanted:
+            print(f"Installing {OFFICIAL_CLIENT} into {name} ...", flush=True)
+            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+            install = ["-m", "pip", "install", "--quiet", *wanted]
+            subprocess.run([str(python), *install], check=True)
+            installed.write_text("\n".join(wanted))
+        return cls(scratch, python)
+
+    @property
+    def package_folder(self) -> Path:
+        """Where the measured package is generated."""
+        return self.scratch / "package"
+
+    def run(self, *arguments: str) -> Usage:
+        """Run the environment's Python with *arguments* in a fresh process."""
+        variables = _variables(self.package_folder, ROOT / "runtime")
+        return run([str(self.python), *arguments], variables)
+
+    def worker(self, name: str, *arguments: str) -> dict[str, Any]:
+        """Run ``benchmarks.workers.<name>`` and return the figures that it prints."""
+        usage = self.run("-m", f"benchmarks.workers.{name}", *arguments)
+        figures: dict[str, Any] = json.loads(usage.output)
+        return figures
+
+
+def run_here(*arguments: str) -> Usage:
+    """Run this interpreter with *arguments* and the project's sources."""
+    variables = _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
+    return run([sys.executable, *arguments], variables)
+
+
+def run(command: list[str], variables: dict[str, str]) -> Usage:
+    """Run *command* in the project's folder and wait for it.
+
+    Raises:
+        RuntimeError: it failed; its own message is on the terminal.
+    """
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        first_line = time.perf_counter() - start
+        output = line + process.stdout.read()
+        # Instead of wait(), which does not tell what the process took.
+        _, status, taken = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)}\nfailed:\n{output}")
+    return Usage(
+        cpu=taken.ru_utime + taken.ru_stime,
+        first_line=first_line,
+        wall=wall,
+        output=output,
+    )
+
+
+def _variables(*folders: Path) -> dict[str, str]:
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _SETTINGS_OF_PYTHON and not name.startswith("FTRACK_")
+    }
+    return {**variables, "PYTHONPATH": os.pathsep.join(map(str, folders))}

@@ -1,0 +1,43 @@
+"""The official Python client works with the server as with the real one."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.shared import SHARED, needs_shared
+
+import ftrack_typed_server
+
+SCRIPT = Path(__file__).parent / "official_session.py"
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("ftrack_api") is None,
+    reason="the official client is not installed",
+)
+
+
+def work_through(schema: Path | None) -> None:
+    with ftrack_typed_server.running(schema=schema) as server:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-W", "ignore", str(SCRIPT)),
+                *(server.url, server.api_user, server.api_key),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode == 0, done.stderr
+
+
+def test_official_client_with_the_stock_schema() -> None:
+    work_through(None)
+
+
+@needs_shared
+def test_official_client_with_a_real_schema() -> None:
+    work_through(SHARED / "schema/query_schemas.json")

@@ -1,0 +1,188 @@
+"""Starting, stopping, and keeping data."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import ftrack_typed_server
+from ftrack_typed.schema import SchemaError, load_document
+from ftrack_typed_server import DatabaseError
+from support.site import SiteClient, create
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = """
+import argparse, sys
+from ftrack_typed_server import command
+parser = argparse.ArgumentParser()
+command.configure(parser)
+sys.exit(command.run(parser.parse_args()))
+"""
+
+
+def command(*arguments: str) -> subprocess.Popen[str]:
+    path = os.pathsep.join([str(ROOT / "runtime"), str(ROOT / "server")])
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", COMMAND, *arguments],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_nothing_is_left_when_the_block_ends() -> None:
+    threads = set(threading.enumerate())
+    with ftrack_typed_server.running(seed="empty") as server:
+        client = SiteClient.of(server)
+        client.call()
+        host, port = server.url.removeprefix("http://").split(":")
+        client.close()
+    alive = [item for item in threading.enumerate() if item not in threads]
+    assert [item for item in alive if item.name.startswith("ftrack")] == []
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection((host, int(port)), timeout=5)
+
+
+def test_key_is_shown_nowhere() -> None:
+    with ftrack_typed_server.running(seed="empty") as server:
+        assert server.api_key not in repr(server)
+        assert len(server.api_key) > 20
+
+
+def test_file_keeps_data_and_key(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'site.db'}"
+    with ftrack_typed_server.running(seed="fresh", database=database) as server:
+        key = server.api_key
+        client = SiteClient.of(server)
+        client.call(create("Scope", id="kept", name="kept"))
+        client.close()
+    with ftrack_typed_server.running(seed="demo", database=database) as server:
+        assert server.api_key == key
+        client = SiteClient.of(server)
+        assert client.keys("Scope") == ["kept"]
+        assert client.keys("Project") == []
+        client.close()
+
+
+def test_schema_of_ones_own(tmp_path: Path) -> None:
+    document = load_document(
+        [
+            {
+                "id": "Thing",
+                "primary_key": ["id"],
+                "required": ["id"],
+                "immutable": ["id"],
+                "default_projections": ["id"],
+                "properties": {
+                    "id": {"type": "string", "default": "{uid}"},
+                    "size": {"type": "number"},
+                },
+            }
+        ],
+        source="the test",
+    )
+    with ftrack_typed_server.running(schema=document) as server:
+        assert server.api_user == "admin"
+        client = SiteClient.of(server)
+        client.call(create("Thing", id="a", size=2))
+        assert client.keys("Thing where size > 1") == ["a"]
+        client.close()
+
+
+def test_database_grows_with_its_schema(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'site.db'}"
+    for properties in (["name"], ["name", "colour"]):
+        schema = {
+            "id": "Thing",
+            "primary_key": ["id"],
+            "default_projections": ["id"],
+            "properties": {name: {"type": "string"} for name in ["id", *properties]},
+        }
+        document = load_document([schema], source="the test")
+        with ftrack_typed_server.running(schema=document, database=database) as server:
+            client = SiteClient.of(server)
+            client.call(create("Thing", **dict.fromkeys(properties, "x")))
+            assert len(client.rows(f"Thing where {properties[-1]} is x")) == 1
+            client.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("nonsense", "is no database URL"),
+        ("oracle8://x", "is no database URL"),
+        ("sqlite:////nowhere/at/all.db", "can not be opened"),
+    ],
+)
+def test_database_that_can_not_be_used(url: str, part: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match=part),
+        ftrack_typed_server.running(database=url),
+    ):
+        pass
+
+
+def test_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database at all, but long enough to be read as one" * 20)
+    with (
+        pytest.raises(DatabaseError, match="not a database"),
+        ftrack_typed_server.running(database=f"sqlite:///{path}"),
+    ):
+        pass
+
+
+def test_file_that_is_no_schema(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text("[]")
+    with (
+        pytest.raises(SchemaError, match="no entity types"),
+        ftrack_typed_server.running(schema=path),
+    ):
+        pass
+
+
+def test_command_serves_until_interrupted() -> None:
+    with command("--seed", "empty") as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline().strip() for _ in range(4)]
+        exports = dict(line.removeprefix("export ").split("=", 1) for line in lines[1:])
+        assert lines[0].startswith(f"Serving at {exports['FTRACK_SERVER']}")
+        client = SiteClient(
+            exports["FTRACK_SERVER"],
+            exports["FTRACK_API_USER"],
+            exports["FTRACK_API_KEY"],
+        )
+        assert client.rows("User")
+        client.close()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_command_says_why_it_can_not_start(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text("{")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        processes = {
+            f"Can not listen at 127.0.0.1:{port}": command("--port", port),
+            "is no database URL": command("--database", "x"),
+            "not JSON": command("--schema", str(schema)),
+            "is no port": command("--port", "70000"),
+        }
+        for part, process in processes.items():
+            output, errors = process.communicate(timeout=30)
+            assert (process.returncode, output) == (2, "")
+            assert part in errors
+            assert "Traceback" not in errors
