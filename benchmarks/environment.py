@@ -91,10 +91,10 @@ class Environment:
         return figures
 
 
-def run_here(*arguments: str) -> Usage:
-    """Run this interpreter with *arguments* and the project's sources."""
-    variables = _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
-    return run([sys.executable, *arguments], variables)
+def run_here(*arguments: str, **variables: str) -> Usage:
+    """Run this interpreter with *arguments*, the sources and further *variables*."""
+    sources = _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
+    return run([sys.executable, *arguments], {**sources, **variables})
 
 
 def run(command: list[str], variables: dict[str, str]) -> Usage:

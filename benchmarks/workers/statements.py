@@ -1,31 +1,42 @@
-"""How long a statement takes."""
+"""How long statements take, measured in turns."""
 
 from __future__ import annotations
 
 import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 _UNROLLED = 10
-_LOOPS = 5_000
-_REPEATS = 15
+_LOOPS = 200
+_TURNS = 300
 
 
 def seconds(
-    statement: str, names: dict[str, object], before: Callable[[], object] = bool
-) -> float:
-    """Return what *statement* takes: the best of several runs, without the loop.
+    statements: Mapping[str, str],
+    names: Mapping[str, object],
+    before: Callable[[], object] = bool,
+) -> dict[str, float]:
+    """Return what each of *statements* takes: its best turn, without the loop.
+
+    Each is written ten times in the body of a loop; what a loop of no statement takes
+    is subtracted. Turns are short and many, since a shared machine slows down and
+    recovers within milliseconds.
 
     Args:
-        statement: the statement, written ten times in the loop's body.
-        names: the values of the names in it, local variables of the loop.
-        before: called ahead of each run.
+        statements: statements by the names of the results.
+        names: the values of the names in them, local variables of the loop.
+        before: called ahead of each turn.
     """
     setup = "; ".join(["before()", *(f"{name} = names[{name!r}]" for name in names)])
     scope: dict[str, object] = {"names": names, "before": before}
-
-    def best(body: str) -> float:
-        timer = timeit.Timer(body, setup, globals=scope)
-        return min(timer.repeat(_REPEATS, _LOOPS)) / _LOOPS
-
-    loop = best("pass")
-    return (best("; ".join([statement] * _UNROLLED)) - loop) / _UNROLLED
+    bodies = {"": "pass"}
+    for name, statement in statements.items():
+        bodies[name] = "; ".join([statement] * _UNROLLED)
+    timers = {
+        name: timeit.Timer(body, setup, globals=scope) for name, body in bodies.items()
+    }
+    best = dict.fromkeys(timers, float("inf"))
+    for _ in range(_TURNS):
+        for name, timer in timers.items():
+            best[name] = min(best[name], timer.timeit(_LOOPS) / _LOOPS)
+    loop = best.pop("")
+    return {name: (taken - loop) / _UNROLLED for name, taken in best.items()}

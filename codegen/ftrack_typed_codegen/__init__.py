@@ -1,5 +1,10 @@
 """The generator: a server's schema in, a typed client package out.
 
-:func:`ftrack_typed_codegen.pipeline.generate` is the whole of it; the command
-``ftrack-typed generate`` calls it.
+:func:`generate` is the whole of it; the command ``ftrack-typed generate`` calls it.
 """
+
+from __future__ import annotations
+
+from .pipeline import generate
+
+__all__ = ["generate"]

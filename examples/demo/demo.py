@@ -18,10 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ftrack_typed_server import RunningServer, running
 from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
+
+from ftrack_typed_server import RunningServer, running
 
 if TYPE_CHECKING:
     from types import ModuleType

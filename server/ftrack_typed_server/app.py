@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from typing import Any, cast
 
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -31,20 +32,26 @@ _TRUE = ("1", "true")
 _LOG = logging.getLogger(__name__)
 
 
-def make_app(service: Service) -> Starlette:
-    """Return the web application that serves *service* at ``/api``."""
+def make_app(service: Service, workers: Executor) -> Starlette:
+    """Return the web application that serves *service* at ``/api``.
+
+    Args:
+        service: the site.
+        workers: what runs the batches.
+    """
 
     async def api(http: HttpRequest) -> Response:
-        return await _answer(service, http)
+        return await _answer(service, workers, http)
 
     return Starlette(routes=[Route("/api", api, methods=["POST"])])
 
 
-async def _answer(service: Service, http: HttpRequest) -> Response:
+async def _answer(service: Service, workers: Executor, http: HttpRequest) -> Response:
     strict = _is_true(http.headers.get("ftrack-strict-api", ""))
     try:
         body = await _body(http)
-        return await run_in_threadpool(_run, service, http, body, strict)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(workers, _run, service, http, body, strict)
     except RequestError as error:
         return _refusal(error.as_body(), error.status, strict)
     except ClientDisconnect:

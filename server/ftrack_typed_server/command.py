@@ -44,8 +44,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--schema",
         type=Path,
         metavar="FILE",
-        help="a schema document, as 'ftrack-typed schema' writes it; by default the "
-        "stock schema",
+        help="a file with what a server answered to query_schemas; by default the "
+        "stock schema is served",
     )
     parser.add_argument(
         "--seed",

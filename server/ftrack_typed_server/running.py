@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ftrack_typed_server.service import Service
 from ftrack_typed_server.storage import open_storage
 
 _BACKLOG = 128
+_WORKERS = 16
 _PATIENCE = 30.0
 
 
@@ -110,9 +112,10 @@ class _Uvicorn(uvicorn.Server):
 
 @contextmanager
 def _serving(service: Service, listener: socket.socket) -> Generator[None]:
+    workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="ftrack-typed-worker")
     server = _Uvicorn(
         uvicorn.Config(
-            make_app(service),
+            make_app(service, workers),
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -132,6 +135,7 @@ def _serving(service: Service, listener: socket.socket) -> Generator[None]:
     finally:
         server.should_exit = True
         thread.join()
+        workers.shutdown()
 
 
 def _document(schema: SchemaDocument | Path | None) -> SchemaDocument:

@@ -110,7 +110,8 @@ _SYSTEM_TYPES = {
 
 
 def _stored(entity: EntityType, table: Table, row: SeedRow) -> dict[str, object]:
-    values: dict[str, object] = dict.fromkeys(table.c.keys())
+    values: dict[str, object] = {}
+    values.update(dict.fromkeys(table.c.keys()))
     for attribute in entity.stored:
         item = attribute.property
         if item.has_default and attribute.name not in row.values:

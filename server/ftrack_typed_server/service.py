@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 
 import attrs
@@ -32,6 +33,7 @@ class Service:
     storage: Storage
     credentials: Credentials
     requests: int = 0
+    _counting: threading.Lock = attrs.field(factory=threading.Lock)
 
     @classmethod
     def open(
@@ -61,7 +63,8 @@ class Service:
         Raises:
             RequestError: the request is refused; nothing was changed.
         """
-        self.requests += 1
+        with self._counting:
+            self.requests += 1
         with self.storage.transaction(writes=request.writes) as connection:
             caller = authenticate(connection, self.site, request.username, request.key)
             return run_batch(self.site, self.answers, connection, caller, request)

@@ -116,10 +116,14 @@ class Site:
 
     def source(self, entity: EntityType) -> FromClause:
         """Return fresh rows of *entity*'s family to select from, under a new alias."""
+        # These modules make their rows of a site, so that they import this one.
+        from ftrack_typed_server import custom_attribute_links as links
         from ftrack_typed_server.custom_attributes import dense_values, is_dense
 
         if is_dense(entity.name):
             return dense_values(self, entity).subquery()
+        if entity.root == links.REVERSED_LINK and links.LINK in self.tables:
+            return links.reversed_links(self).subquery()
         return self.tables[entity.root].alias()
 
     def has(self, name: str, *attributes: str) -> bool:

@@ -31,6 +31,7 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
+from ftrack_typed_server.custom_attribute_links import stored_as
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.site import EntityType
 
@@ -55,11 +56,21 @@ def tables_of(types: Mapping[str, EntityType], metadata: MetaData) -> dict[str, 
     families: dict[str, list[EntityType]] = {}
     for entity in types.values():
         if not is_dense(entity.name):
-            families.setdefault(entity.root, []).append(entity)
-    return {
+            families.setdefault(_shared_root(types, entity), []).append(entity)
+    tables = {
         root: _table(types[root], members, metadata)
         for root, members in families.items()
     }
+    return tables | {
+        entity.root: tables[_shared_root(types, entity)]
+        for entity in types.values()
+        if not is_dense(entity.name)
+    }
+
+
+def _shared_root(types: Mapping[str, EntityType], entity: EntityType) -> str:
+    root = stored_as(entity.root)
+    return root if root in types else entity.root
 
 
 def hidden_link_tables(relations: Relations, metadata: MetaData) -> dict[str, Table]:

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.shared import SHARED, needs_shared
 
 import ftrack_typed_server
+from support.shared import SHARED, needs_shared
 
 SCRIPT = Path(__file__).parent / "official_session.py"
 

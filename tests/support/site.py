@@ -73,7 +73,7 @@ def query(expression: str) -> dict[str, Any]:
     return {"action": "query", "expression": expression}
 
 
-def create(entity_type: str, **data: Any) -> dict[str, Any]:
+def create(entity_type: str, /, **data: Any) -> dict[str, Any]:
     return {
         "action": "create",
         "entity_type": entity_type,
@@ -81,7 +81,7 @@ def create(entity_type: str, **data: Any) -> dict[str, Any]:
     }
 
 
-def update(entity_type: str, key: str | list[str], **data: Any) -> dict[str, Any]:
+def update(entity_type: str, key: str | list[str], /, **data: Any) -> dict[str, Any]:
     return {
         "action": "update",
         "entity_type": entity_type,

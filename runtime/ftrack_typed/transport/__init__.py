@@ -8,9 +8,9 @@ from ftrack_typed.transport.records import RequestRecord
 from ftrack_typed.transport.retry import RetryPolicy
 
 __all__ = [
+    "READING_ACTIONS",
     "HttpTransport",
     "Operation",
-    "READING_ACTIONS",
     "RequestRecord",
     "Result",
     "RetryPolicy",

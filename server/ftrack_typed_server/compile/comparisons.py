@@ -184,13 +184,13 @@ def _ordered_dates(
     # A day stands for its midnight here; moments compare at whole seconds.
     start = _moment(value, literal)
     if operator_ in (Operator.GREATER, Operator.LESS_OR_EQUAL):
-        bound = _stored(start + timedelta(seconds=1))
+        bound = dates.stored(start + timedelta(seconds=1))
         if operator_ is Operator.GREATER:
             return value.column >= bound
         return value.column < bound
     if operator_ is Operator.LESS:
-        return value.column < _stored(start)
-    return value.column >= _stored(start)
+        return value.column < dates.stored(start)
+    return value.column >= dates.stored(start)
 
 
 def _same_variable(
@@ -210,7 +210,10 @@ def _same_variable(
     elif isinstance(literal, str) and (moment := _as_moment(literal)) is not None:
         length = timedelta(days=1) if dates.is_day(literal) else timedelta(seconds=1)
         found.append(
-            and_(value.text >= _stored(moment), value.text < _stored(moment + length))
+            and_(
+                value.text >= dates.stored(moment),
+                value.text < dates.stored(moment + length),
+            )
         )
     return or_(*found)
 
@@ -279,7 +282,7 @@ def _span(value: Value, literal: str | int | float | bool) -> tuple[str, str]:
     start = _moment(value, literal)
     is_day = isinstance(literal, str) and dates.is_day(literal)
     length = timedelta(days=1) if is_day else timedelta(seconds=1)
-    return _stored(start), _stored(start + length)
+    return dates.stored(start), dates.stored(start + length)
 
 
 def _moment(value: Value, literal: str | int | float | bool) -> datetime:
@@ -299,10 +302,6 @@ def _as_moment(literal: str) -> datetime | None:
         return None
     # The last day has no end that could be written.
     return None if moment.year == datetime.max.year else moment.replace(microsecond=0)
-
-
-def _stored(moment: datetime) -> str:
-    return dates.stored(moment)
 
 
 def _not_comparable(value: Value) -> ParseError:

@@ -78,6 +78,7 @@ def _membership(scope: Scope, criterion: Membership) -> Condition:
 
 
 def _among_rows(scope: Scope, value: Value, statement: Statement) -> Condition:
+    # Statements consist of criteria, and criteria of statements.
     from ftrack_typed_server.compile.statements import compile_choices
 
     choices, chosen = compile_choices(scope.site, statement)

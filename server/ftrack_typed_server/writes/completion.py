@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, update
 
 from ftrack_typed_server.attributes import TYPE_COLUMN
+from ftrack_typed_server.custom_attribute_links import LINK
 from ftrack_typed_server.seeding import fill_projects
 from ftrack_typed_server.site import Site
+from ftrack_typed_server.writes.link_ends import complete_link
 from ftrack_typed_server.writes.state import Touched, Writing
 
 _STATES = ("NOT_STARTED", "IN_PROGRESS", "BLOCKED", "DONE")
@@ -28,6 +30,9 @@ def complete_batch(writing: Writing) -> None:
     created = list(writing.created.values())
     _start_contexts(writing, [item for item in created if item in contexts])
     _number(writing, [item for item in created if item.entity.root == "AssetVersion"])
+    for item in created:
+        if item.entity.root == LINK:
+            complete_link(writing, item)
 
 
 def _move(writing: Writing, contexts: Iterable[Touched]) -> None:

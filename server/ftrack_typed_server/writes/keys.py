@@ -55,7 +55,7 @@ def key_part(entity: EntityType, name: str, part: object) -> Any:
     if isinstance(attribute, Stored) and attribute.kind is Kind.INTEGER:
         if isinstance(part, str) and part.lstrip("-").isdecimal():
             part = int(part)
-        if isinstance(part, int) and not isinstance(part, bool):
+        if isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
             return part
     elif isinstance(part, str):
         return part

@@ -14,6 +14,7 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
+from ftrack_typed_server.custom_attribute_links import LINK, REVERSED_LINK
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.encoding import column_values
 from ftrack_typed_server.errors import IntegrityError, ValidationError
@@ -36,7 +37,7 @@ from ftrack_typed_server.writes.state import (
 )
 from ftrack_typed_server.writes.status_changes import record_status_change
 
-_SUPPLEMENT = "__entity_type__"
+_TYPE_KEY = "__entity_type__"
 
 
 class Writer:
@@ -59,7 +60,11 @@ class Writer:
         entity = entity_type(self._site, type_name)
         if is_dense(entity.name):
             return self._write_value(entity, entity_key or _key_in(entity, data), data)
-        values, collections = self._read(entity, data, {})
+        if entity.root == REVERSED_LINK and LINK in self._site.types:
+            raise ValidationError(
+                f"{entity.name} shows links from their end: create a {LINK} instead."
+            )
+        values, collections = self._read(entity, data)
         self._set_key(entity, entity_key, values)
         concrete = concrete_type(self._site, entity, values)
         fill_defaults(self._writing, concrete, values)
@@ -96,7 +101,7 @@ class Writer:
         if row is None:
             raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
         concrete = self._writing.concrete(entity, row)
-        values, collections = self._read(concrete, data, row)
+        values, collections = self._read(concrete, data)
         _refuse_immutable(concrete, data, values, row)
         self._writing.change(concrete, key, values)
         touched = self._writing.touch(concrete, key)
@@ -148,13 +153,13 @@ class Writer:
         return Change("update", entity, key, _carried(entity, data) | {"value", "key"})
 
     def _read(
-        self, entity: EntityType, data: Mapping[str, Any], row: Mapping[str, Any]
+        self, entity: EntityType, data: Mapping[str, Any]
     ) -> tuple[Values, list[tuple[Related, object]]]:
         """Return the columns to write and the collections to replace."""
         values: Values = {}
         collections: list[tuple[Related, object]] = []
         for name, value in data.items():
-            if name == _SUPPLEMENT:
+            if name == _TYPE_KEY:
                 continue
             attribute = entity.attributes.get(name)
             match attribute:

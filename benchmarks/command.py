@@ -1,0 +1,96 @@
+"""The command line of the benchmarks."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from . import access, generation, reading, report, starting
+from .answers import write_answers
+from .environment import ROOT, Environment
+from .figures import Figure
+from .package import generate, schema
+from .replaying import replaying
+
+README = ROOT / "benchmarks" / "README.md"
+NAMES = ("reading", "import", "opening", "access", "generation")
+
+
+def main() -> int:
+    """Measure what was asked for; return 1 if a requirement is not met."""
+    parser = argparse.ArgumentParser(prog="benchmarks/run.py", description=__doc__)
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=NAMES,
+        help="measure this alone; may be given several times",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="few rounds and no larger schemas: a first impression, not a result",
+    )
+    parser.add_argument(
+        "--schema",
+        type=Path,
+        help="a server's schema file, instead of the stock schema",
+    )
+    arguments = parser.parse_args()
+    wanted: list[str] = arguments.only or list(NAMES)
+    with tempfile.TemporaryDirectory(prefix="ftrack-typed-bench-") as folder:
+        groups = _measure(wanted, arguments.schema, Path(folder), arguments.quick)
+    print()
+    print(report.as_text(groups))
+    if arguments.only or arguments.quick or arguments.schema:
+        print(f"\n{README.name} is written by a whole run alone.")
+    else:
+        report.write(README, groups, "make bench")
+    figures = [figure for group in groups.values() for figure in group]
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+def _measure(
+    wanted: list[str], schema_file: Path | None, scratch: Path, quick: bool
+) -> dict[str, list[Figure]]:
+    environment = Environment.prepare(scratch)
+    document = schema(schema_file)
+    generate(document, environment.package_folder)
+    answers = scratch / "answers"
+    entities = write_answers(answers, orjson.dumps(document), reading.TASKS)
+    rounds = 3 if quick else 11
+    with replaying(answers) as server:
+        benchmarks: dict[str, Callable[[], list[Figure]]] = {
+            "reading": lambda: reading.measure(
+                environment,
+                server,
+                entities=entities,
+                rounds=rounds,
+                official_rounds=1 if quick else 3,
+            ),
+            "import": lambda: (
+                starting.measure_imports(environment, rounds=rounds)
+                + starting.measure_first_entity(environment, server, rounds=rounds)
+            ),
+            "opening": lambda: starting.measure_opening(environment, server),
+            "access": lambda: access.measure(
+                environment, server, rounds=2 if quick else 5
+            ),
+            "generation": lambda: generation.measure(
+                environment,
+                document,
+                sizes=() if quick else generation.SIZES,
+                rounds=1 if quick else 3,
+            ),
+        }
+        groups: dict[str, list[Figure]] = {}
+        for name in wanted:
+            print(f"{name} ...", end=" ", flush=True)
+            start = time.perf_counter()
+            groups[name] = benchmarks[name]()
+            print(f"{time.perf_counter() - start:.0f} s", flush=True)
+    return groups
