@@ -8,6 +8,9 @@ READY := $(VENV)/.ready
 SOURCES := runtime codegen server generated
 PORT ?= 8090
 
+# Pyright comes from PyPI as it is; it need not ask whether there is a newer one.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
 .DEFAULT_GOAL := help
 
 ##@ Start here
@@ -57,7 +60,7 @@ generated-check: $(READY) ## Check that generated/ is what the generator renders
 
 .PHONY: golden-update
 golden-update: $(READY) ## Rewrite the expected output of the golden tests
-	$(BIN)/python tests/golden/update.py
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/codegen/test_golden_packages.py
 
 .PHONY: bench
 bench: $(READY) ## Measure against the official client and the floor
@@ -65,12 +68,17 @@ bench: $(READY) ## Measure against the official client and the floor
 
 .PHONY: build
 build: $(READY) ## Build the sdist, the wheel from it, and check the wheel
+	rm -rf dist
 	$(BIN)/python -m build
 	$(BIN)/check-wheel-contents dist/*.whl
 
+.PHONY: matrix
+matrix: $(READY) ## Install in every way on every Python that is here, and try it
+	PYTHONPATH=tests $(BIN)/python -m tools.matrix
+
 .PHONY: clean
 clean: ## Remove the virtual environment, caches and builds
-	rm -rf $(VENV) .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
@@ -80,6 +88,8 @@ help: ## List the tasks
 	  /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and \
+	  "Python 3.10 or newer is needed; name one: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev

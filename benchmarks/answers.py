@@ -123,7 +123,7 @@ def write_answers(folder: Path, schema: bytes, count: int) -> int:
     """Write what the replay server answers into *folder*.
 
     Args:
-        folder: where ``schemas.json``, ``one.json`` (a single task) and
+        folder: where ``schemas.json``, ``one.json`` (a task's name) and
             ``page-<offset>.json`` are written.
         schema: the schema document, as a JSON list.
         count: how many tasks there are.
@@ -134,7 +134,12 @@ def write_answers(folder: Path, schema: bytes, count: int) -> int:
     production = make_production(count)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "schemas.json").write_bytes(b"[" + schema + b"]")
-    (folder / "one.json").write_bytes(_answer(production.tasks[:1], None))
+    first = {
+        name: value
+        for name, value in production.tasks[0].items()
+        if isinstance(value, str)
+    }
+    (folder / "one.json").write_bytes(_answer([first], None))
     for start in range(0, count, PAGE_SIZE):
         following = start + PAGE_SIZE if start + PAGE_SIZE < count else None
         page = production.tasks[start : start + PAGE_SIZE]

@@ -8,6 +8,7 @@ it was asked last.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import re
@@ -110,7 +111,5 @@ async def _serve(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(Path(sys.argv[1])))
-    except KeyboardInterrupt:
-        pass

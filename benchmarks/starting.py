@@ -110,11 +110,12 @@ session = Session({server.url!r}, "bench", "key")
 
 
 def _official_session(environment: Environment, server: ReplayServer) -> str:
-    cache = str(environment.scratch / "official_cache")
+    cache = environment.scratch / "official_cache"
+    cache.mkdir(exist_ok=True)
     return f"""
 import ftrack_api
 session = ftrack_api.Session(
     {server.url!r}, api_key="key", api_user="bench", plugin_paths=[],
-    schema_cache_path={cache!r},
+    schema_cache_path={str(cache)!r},
 )
 """

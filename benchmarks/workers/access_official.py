@@ -21,7 +21,10 @@ def measure(url: str) -> dict[str, float]:
         url, api_key="key", api_user="bench", schema_cache_path=False, plugin_paths=[]
     )
     task = session.query("select name from Task").first()
-    statements = {"read": "task['name']", "assign": "task['name'] = x; task['name'] = y"}
+    statements = {
+        "read": "task['name']",
+        "assign": "task['name'] = x; task['name'] = y",
+    }
     names = {"task": task, "x": "x", "y": "y"}
     # Every assignment is recorded until the next commit.
     forget = session.recorded_operations.clear

@@ -11,11 +11,16 @@ from ftrack_typed_schema import Session, Task, User
 
 from .clock import Clock
 
+ANSWERED = ("Appointment", "Priority", "Project", "Shot", "Status", "Type", "User")
+
 
 def read(url: str, count: int) -> None:
     """Read *count* tasks with ten projections and keep them."""
     with Session(url, "bench", "key") as session:
+        # What is imported is measured elsewhere, for all three.
         session.query(Task).select(Task.name).first()
+        for entity_type in ANSWERED:
+            _ = session.registry[entity_type]
         clock = Clock()
         tasks = (
             session.query(Task)

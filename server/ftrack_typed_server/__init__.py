@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from ftrack_typed_server.running import RunningServer, running
+from ftrack_typed_server.running import AddressError, RunningServer, running
 from ftrack_typed_server.storage import DatabaseError
 
-__all__ = ["DatabaseError", "RunningServer", "running"]
+__all__ = ["AddressError", "DatabaseError", "RunningServer", "running"]

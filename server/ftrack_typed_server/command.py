@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,10 +11,20 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
-from ftrack_typed.schema import SchemaError
 from ftrack_typed_server.running import RunningServer, running
 from ftrack_typed_server.seeds import SeedName
-from ftrack_typed_server.storage import DatabaseError
+
+_EPILOG = """\
+examples:
+  A production to look at, at the same address each time:
+    ftrack-typed serve --seed demo --port 8090
+
+  Your own site's schema, with data that stay:
+    ftrack-typed serve --schema schema.json --database sqlite:///site.sqlite
+
+Once it answers it prints its URL and three lines to paste into a shell, after which
+ftrack-typed, the packages it generates and ftrack's own clients find the server.
+"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Serve a site of your own: the protocol of an ftrack server, on this machine."
     )
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen at (%(default)s)"
     )
@@ -62,29 +73,24 @@ def run(arguments: argparse.Namespace) -> int:
         arguments: what :func:`configure` asked for.
 
     Returns:
-        the exit code: 0 when interrupted, 2 when the server can not start.
+        the exit code: 0 when interrupted.
+
+    Raises:
+        FtrackTypedError: the server cannot start: its schema, database or address
+            cannot be used.
     """
-    try:
-        with (
-            _interruptible() as interrupted,
-            running(
-                schema=arguments.schema,
-                database=arguments.database,
-                seed=arguments.seed,
-                host=arguments.host,
-                port=arguments.port,
-            ) as server,
-        ):
-            _announce(server)
-            interrupted.wait()
-    except (SchemaError, DatabaseError) as error:
-        return _fail(str(error))
-    except OSError as error:
-        return _fail(
-            f"Can not listen at {arguments.host}:{arguments.port}: "
-            f"{error.strerror or error}. Choose another with --host and --port, or "
-            "--port 0 for any free port."
-        )
+    with (
+        _interruptible() as interrupted,
+        running(
+            schema=arguments.schema,
+            database=arguments.database,
+            seed=arguments.seed,
+            host=arguments.host,
+            port=arguments.port,
+        ) as server,
+    ):
+        _announce(server)
+        interrupted.wait()
     return 0
 
 
@@ -112,11 +118,6 @@ def _announce(server: RunningServer) -> None:
     print(f"export FTRACK_SERVER={server.url}")
     print(f"export FTRACK_API_USER={server.api_user}")
     print(f"export FTRACK_API_KEY={server.api_key}", flush=True)
-
-
-def _fail(message: str) -> int:
-    print(f"ftrack-typed serve: {message}", file=sys.stderr)
-    return 2
 
 
 def _port(text: str) -> int:

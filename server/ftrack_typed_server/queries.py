@@ -82,7 +82,7 @@ def _aggregates(
         )
     entity = reading.site.types.get(statement.entity_type)
     if entity is not None and not entity.schema.supports_group_by:
-        raise ParseError(f"{entity.name} can not be aggregated.")
+        raise ParseError(f"{entity.name} cannot be aggregated.")
     select, names = compile_aggregates(reading.site, statement)
     rows: Sequence[Row[Any]] = reading.connection.execute(select).all()
     start = statement.offset or 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 import uvicorn
 
+from ftrack_typed.errors import FtrackTypedError
 from ftrack_typed.schema import SchemaDocument, read_document
 from ftrack_typed_server.app import make_app
 from ftrack_typed_server.seeds import SeedName, rows
@@ -77,8 +78,8 @@ def running(
 
     Raises:
         SchemaError: the schema is none.
-        DatabaseError: the database can not be used.
-        OSError: the address or the port is not to be had.
+        DatabaseError: the database cannot be used.
+        AddressError: the address or the port is not to be had.
     """
     listener = _listen(host, port)
     try:
@@ -96,6 +97,23 @@ def running(
             storage.close()
     finally:
         listener.close()
+
+
+class AddressError(FtrackTypedError):
+    """The server cannot listen at an address; choose another address or port.
+
+    Attributes:
+        host: the address.
+        port: the port.
+    """
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Cannot listen at {host}:{port}: {reason}. Choose another address or "
+            "port; port 0 takes any that is free."
+        )
+        self.host = host
+        self.port = port
 
 
 class _Uvicorn(uvicorn.Server):
@@ -157,9 +175,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(_BACKLOG)
-    except BaseException:
+    except OSError as error:
         listener.close()
-        raise
+        raise AddressError(host, port, error.strerror or str(error)) from error
     return listener
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from ftrack_typed.errors import FtrackTypedError
 from ftrack_typed_server.collation import (
     FOLD,
     SQLiteText,
@@ -33,8 +34,8 @@ _BUSY_MILLISECONDS = 30_000
 _WRITES = "ftrack_writes"
 
 
-class DatabaseError(Exception):
-    """The database can not be used."""
+class DatabaseError(FtrackTypedError):
+    """The database cannot be used."""
 
 
 @attrs.define(eq=False)
@@ -108,7 +109,7 @@ def open_storage(url: str) -> Storage:
         storage.close()
         reason = str(getattr(error, "orig", None) or error)
         raise DatabaseError(
-            f"The database {_shown(url)!r} can not be opened: {reason}."
+            f"The database {_shown(url)!r} cannot be opened: {reason}."
         ) from error
     return storage
 

@@ -87,7 +87,7 @@ def test_keys_are_reached_by_no_query(production: SiteClient) -> None:
             b'[{"action":"delete","entity_type":"Task","entity_key":{"a":1}}]',
             422,
             "ValidationError",
-            "Task.id can not be",
+            "Task.id cannot be",
         ),
     ],
 )

@@ -196,9 +196,9 @@ def test_query_finds_rows(
         ("Task where timelogs is none", "Task.timelogs is a collection"),
         ("Task where link is x", "Task.link is put together by the server"),
         ("Task order by link", "Task.link is put together by the server"),
-        ("Task where parent[Note].content is x", "can not be cast to Note"),
+        ("Task where parent[Note].content is x", "cannot be cast to Note"),
         ("Task where parent[Nothing].name is x", "no entity type 'Nothing'"),
-        ("select custom_attribute_links from Task", "can not be selected"),
+        ("select custom_attribute_links from Task", "cannot be selected"),
         ("Task where id in (select id, name from Task)", "exactly one attribute"),
     ],
 )

@@ -19,11 +19,9 @@ from support.site import SiteClient, create
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = """
-import argparse, sys
-from ftrack_typed_server import command
-parser = argparse.ArgumentParser()
-command.configure(parser)
-sys.exit(command.run(parser.parse_args()))
+import sys
+from ftrack_typed.commands import main
+sys.exit(main(["serve", *sys.argv[1:]]))
 """
 
 
@@ -119,7 +117,7 @@ def test_database_grows_with_its_schema(tmp_path: Path) -> None:
     [
         ("nonsense", "is no database URL"),
         ("oracle8://x", "is no database URL"),
-        ("sqlite:////nowhere/at/all.db", "can not be opened"),
+        ("sqlite:////nowhere/at/all.db", "cannot be opened"),
     ],
 )
 def test_database_that_can_not_be_used(url: str, part: str) -> None:
@@ -176,7 +174,7 @@ def test_command_says_why_it_can_not_start(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         processes = {
-            f"Can not listen at 127.0.0.1:{port}": command("--port", port),
+            f"Cannot listen at 127.0.0.1:{port}": command("--port", port),
             "is no database URL": command("--database", "x"),
             "not JSON": command("--schema", str(schema)),
             "is no port": command("--port", "70000"),

@@ -32,6 +32,19 @@ _NAMES_AN_ENTITY = 2
 """Length of a record that holds a type and a key of one part, and nothing else."""
 
 
+_MOST_IN_A_SMALL_DICT = 5
+"""How many values a dict of the smallest size holds."""
+
+
+def _rebuilt(**values: Any) -> Record:
+    """Return *values* as Python itself makes a dict that has texts as keys.
+
+    A larger dict that orjson made is one for keys of any kind: a third larger, and a
+    quarter slower to look an attribute up in.
+    """
+    return values
+
+
 class Shape:
     """What to do with records of one type that have the same keys.
 
@@ -40,6 +53,7 @@ class Shape:
         family: the identity map's entities of that class's family.
         key: the key attribute's wire name, or empty for a composite key.
         keys: the key attributes' wire names.
+        wide: whether the record has to be rebuilt (see :func:`_rebuilt`).
         bare: whether the record names its entity and tells nothing of it.
         references: wire names of references.
         dates: wire names of date-times.
@@ -61,6 +75,7 @@ class Shape:
         "references",
         "renamed",
         "variables",
+        "wide",
     )
 
     def __init__(self, cls: type[Entity], record: Record, known: IdentityMap) -> None:
@@ -69,6 +84,7 @@ class Shape:
         wire = cls.__attributes__
         self.keys = tuple(wire[name].wire for name in cls.__primary_key__)
         self.key = self.keys[0] if len(self.keys) == 1 else ""
+        self.wide = len(record) > _MOST_IN_A_SMALL_DICT
         self.bare = len(record) == len(self.keys) + 1
         self.dates: list[str] = []
         self.references: list[str] = []
@@ -136,6 +152,8 @@ class Decoder:
         key = record[key] if key else tuple([str(record[name]) for name in shape.keys])
         entity = shape.family.get(key)
         if entity is None:
+            if shape.wide:
+                record = _rebuilt(**record)
             entity = _new(shape.cls)
             _set_session(entity, self._owner)
             _set_values(entity, record)

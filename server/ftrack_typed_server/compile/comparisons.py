@@ -262,7 +262,7 @@ def _number(value: Value, literal: str | int | float | bool) -> int | float:
     number = int(literal) if isinstance(literal, bool) else as_number(literal)
     if number is None:
         raise ParseError(
-            f"{value.label} is a number, which can not be compared with {literal!r}."
+            f"{value.label} is a number, which cannot be compared with {literal!r}."
         )
     return number
 
@@ -271,7 +271,7 @@ def _boolean(value: Value, literal: str | int | float | bool) -> bool:
     known = _BOOLEANS.get(_text(literal).lower())
     if known is None:
         raise ParseError(
-            f"{value.label} is true or false, which can not be compared with "
+            f"{value.label} is true or false, which cannot be compared with "
             f"{literal!r}."
         )
     return known
@@ -289,7 +289,7 @@ def _moment(value: Value, literal: str | int | float | bool) -> datetime:
     moment = _as_moment(literal) if isinstance(literal, str) else None
     if moment is None:
         raise ParseError(
-            f"{value.label} is a date, which can not be compared with {literal!r}: "
+            f"{value.label} is a date, which cannot be compared with {literal!r}: "
             "write it as in 2024-05-01 or 2024-05-01T08:30:00."
         )
     return moment
@@ -305,4 +305,4 @@ def _as_moment(literal: str) -> datetime | None:
 
 
 def _not_comparable(value: Value) -> ParseError:
-    return ParseError(f"{value.label} is an object, which can not be compared.")
+    return ParseError(f"{value.label} is an object, which cannot be compared.")

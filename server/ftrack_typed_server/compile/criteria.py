@@ -34,7 +34,7 @@ def compile_criterion(scope: Scope, criterion: Criterion) -> Condition:
     """Return *criterion* about the rows of *scope* in SQL.
 
     Raises:
-        ParseError: it names what does not exist, or compares what can not be.
+        ParseError: it names what does not exist, or compares what cannot be.
     """
     match criterion:
         case And(operands=operands):
@@ -102,7 +102,7 @@ def _quantified(scope: Scope, criterion: Quantified) -> Condition:
         if not isinstance(attribute, Related):
             raise ParseError(
                 f"{found.entity.name}.{segment.name} is no relation, so "
-                f"{criterion.quantifier!r} can not be asked of it."
+                f"{criterion.quantifier!r} cannot be asked of it."
             )
         return found.some(
             segment,

@@ -77,7 +77,7 @@ class Scope:
         """Return the type that *relation* leads to, after a cast.
 
         Raises:
-            ParseError: there is no such type, or the relation can not lead to it.
+            ParseError: there is no such type, or the relation cannot lead to it.
         """
         declared = self.site.types[relation.target]
         if cast is None:
@@ -87,8 +87,8 @@ class Scope:
             raise ParseError(f"There is no entity type {cast!r} to cast to.")
         if target.root != declared.root:
             raise ParseError(
-                f"{self.entity.name}.{relation.name} is a {declared.name}, which can "
-                f"not be cast to {cast}."
+                f"{self.entity.name}.{relation.name} is a {declared.name}, which "
+                f"cannot be cast to {cast}."
             )
         return target
 
@@ -174,12 +174,12 @@ class Scope:
         """Return the scope of a collection's items, as an outer join.
 
         Raises:
-            ParseError: the collection is a closure, which can not be joined.
+            ParseError: the collection is a closure, which cannot be joined.
         """
         relation, target = self.relation(segment)
         if isinstance(relation.relation, Closure):
             raise ParseError(
-                f"{self.entity.name}.{relation.name} can not be selected in a "
+                f"{self.entity.name}.{relation.name} cannot be selected in a "
                 "sub-query."
             )
         inner = Scope(self.site, target, self.site.source(target), self._root())

@@ -178,7 +178,7 @@ def _through_many(scope: Scope, segment: Segment, rest: Path, many: bool) -> Val
         return _follow(scope.join_many(segment), rest, many=True)
     relation, _ = scope.relation(segment)
     if isinstance(relation.relation, Closure):
-        raise ParseError(f"Rows can not be sorted by way of {relation.name}.")
+        raise ParseError(f"Rows cannot be sorted by way of {relation.name}.")
     inner, rows, conditions = scope.reached(segment)
     value = _follow(inner, rest)
     least = (

@@ -38,7 +38,7 @@ def plan_paths(site: Site, entity: EntityType, paths: Iterable[Path]) -> Node:
     """Return the tree that *paths* from *entity* span.
 
     Raises:
-        ParseError: a path names what does not exist or can not be selected.
+        ParseError: a path names what does not exist or cannot be selected.
     """
     root = Node(entity)
     for path in paths:
@@ -52,7 +52,7 @@ def plan_paths(site: Site, entity: EntityType, paths: Iterable[Path]) -> Node:
 def plan_names(site: Site, entity: EntityType, names: Iterable[str]) -> Node:
     """Return the tree of the attributes *names* of *entity*, without their twins.
 
-    Attributes that can not be selected are left out.
+    Attributes that cannot be selected are left out.
     """
     node = Node(entity)
     for name in names:
@@ -71,7 +71,7 @@ def _add(site: Site, node: Node, segment: Segment, last: bool) -> Node:
         raise ParseError(f"{node.entity.name} has no attribute {segment.name!r}.")
     if attribute.property.restricted_projection:
         raise ParseError(
-            f"{node.entity.name}.{segment.name} can not be selected, only filtered by."
+            f"{node.entity.name}.{segment.name} cannot be selected, only filtered by."
         )
     if not isinstance(attribute, Related):
         if not last:
@@ -127,7 +127,7 @@ def _cast(
     declared = site.types[relation.target]
     if target is None or target.root != declared.root:
         raise ParseError(
-            f"{node.entity.name}.{relation.name} is a {declared.name}, which can not "
+            f"{node.entity.name}.{relation.name} is a {declared.name}, which cannot "
             f"be cast to {name}."
         )
     return target

@@ -38,10 +38,10 @@ def replace_items(
     """Make *value* the items of a collection.
 
     Items that are not there yet are attached when the batch ends. An item whose key
-    can not be empty stays where it is when it is left out: clients delete it next.
+    cannot be empty stays where it is when it is left out: clients delete it next.
 
     Raises:
-        ValidationError: the value is no list of references, or the collection can not
+        ValidationError: the value is no list of references, or the collection cannot
             be written.
     """
     if is_dense(relation.target):
@@ -59,7 +59,7 @@ def replace_items(
         case Closure():
             raise ValidationError(
                 f"{owner.entity.name}.{relation.name} follows from the parents and "
-                "can not be written."
+                "cannot be written."
             )
         case _:
             raise AssertionError(f"{relation.name} is no collection.")

@@ -164,7 +164,7 @@ def _follow(
     ]
     if rows and edge.fate is _Fate.REFUSED:
         raise IntegrityError(
-            f"{deleted.name} {shown_key(keys[:1])} can not be deleted: "
+            f"{deleted.name} {shown_key(keys[:1])} cannot be deleted: "
             f"{edge.entity.name} {shown_key(rows[0])} refers to it."
         )
     return [(writing.site.types[edge.entity.root], rows)] if rows else []

@@ -59,7 +59,7 @@ def key_part(entity: EntityType, name: str, part: object) -> Any:
             return part
     elif isinstance(part, str):
         return part
-    raise ValidationError(f"{entity.name}.{name} can not be {part!r}.")
+    raise ValidationError(f"{entity.name}.{name} cannot be {part!r}.")
 
 
 def referred_key(site: Site, owner: str, relation: Related, value: object) -> KeyParts:

@@ -173,7 +173,7 @@ class Writer:
                     _merge(values, self._reference(entity, attribute, value))
                 case Computed() | Composed():
                     raise ValidationError(
-                        f"{entity.name}.{name} is computed by the server and can not "
+                        f"{entity.name}.{name} is computed by the server and cannot "
                         "be written."
                     )
         self._note_references(entity, values)
@@ -184,7 +184,7 @@ class Writer:
     ) -> Values:
         if relation.computed_key is not None:
             raise ValidationError(
-                f"{entity.name}.{relation.name} is computed by the server and can not "
+                f"{entity.name}.{relation.name} is computed by the server and cannot "
                 "be written."
             )
         if value is None:
@@ -247,5 +247,5 @@ def _refuse_immutable(
         if not columns or not unchanged:
             raise ValidationError(
                 f"{entity.name}.{name} is immutable: it is set when the entity is "
-                "created and can not be changed."
+                "created and cannot be changed."
             )
