@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 import attrs
@@ -159,20 +159,21 @@ def _answer(rows: list[Record], following: int | None) -> bytes:
 def _normalised(rows: list[Record]) -> Iterator[Record]:
     seen: set[str] = set()
 
-    def spelled(value: Any) -> Any:
+    def spelled(value: object) -> object:
         if isinstance(value, list):
-            items: list[Any] = value
-            return [spelled(item) for item in items]
-        if not isinstance(value, dict) or "id" not in value:
+            return [spelled(item) for item in cast("list[object]", value)]
+        if not isinstance(value, dict):
             return value
-        entity: Record = value
+        entity = cast("Record", value)
+        if "id" not in entity:
+            return entity
         if entity["id"] in seen:
             return {key: entity[key] for key in ("__entity_type__", "id")}
         seen.add(entity["id"])
         return {name: spelled(inner) for name, inner in entity.items()}
 
     for row in rows:
-        yield spelled(row)
+        yield cast("Record", spelled(row))
 
 
 def _date(text: str) -> dict[str, str]:

@@ -55,8 +55,9 @@ def measure_opening(environment: Environment, server: ReplayServer) -> list[Figu
         environment.run("-c", script)
         return server.requests()
 
-    cold = requests(_official_session(environment, server))
-    warm = requests(_official_session(environment, server))
+    official = _official_session(environment, server, cache="opening")
+    cold = requests(official)
+    warm = requests(official)
     ours = requests(_our_session(server))
     return [
         Figure(
@@ -80,7 +81,7 @@ def measure_first_entity(
     our_script = f"""{_our_session(server)}
 print(session.query(Task).first().name, flush=True)
 """
-    official_script = f"""{_official_session(environment, server)}
+    official_script = f"""{_official_session(environment, server, cache="starting")}
 print(session.query("Task").first()["name"], flush=True)
 """
     ours: list[float] = []
@@ -109,13 +110,15 @@ session = Session({server.url!r}, "bench", "key")
 """
 
 
-def _official_session(environment: Environment, server: ReplayServer) -> str:
-    cache = environment.scratch / "official_cache"
-    cache.mkdir(exist_ok=True)
+def _official_session(
+    environment: Environment, server: ReplayServer, *, cache: str
+) -> str:
+    folder = environment.scratch / cache
+    folder.mkdir(exist_ok=True)
     return f"""
 import ftrack_api
 session = ftrack_api.Session(
     {server.url!r}, api_key="key", api_user="bench", plugin_paths=[],
-    schema_cache_path={str(cache)!r},
+    schema_cache_path={str(folder)!r},
 )
 """

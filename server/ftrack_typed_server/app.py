@@ -23,6 +23,7 @@ from ftrack_typed_server.errors import (
     ValidationError,
     error_body,
 )
+from ftrack_typed_server.events import event_routes
 from ftrack_typed_server.service import Service
 
 LARGEST_BODY = 64 * 2**20
@@ -33,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def make_app(service: Service, workers: Executor) -> Starlette:
-    """Return the web application that serves *service* at ``/api``.
+    """Return the web application that serves *service*: ``/api`` and events.
 
     Args:
         service: the site.
@@ -43,7 +44,12 @@ def make_app(service: Service, workers: Executor) -> Starlette:
     async def api(http: HttpRequest) -> Response:
         return await _answer(service, workers, http)
 
-    return Starlette(routes=[Route("/api", api, methods=["POST"])])
+    return Starlette(
+        routes=[
+            Route("/api", api, methods=["POST"]),
+            *event_routes(service, workers),
+        ]
+    )
 
 
 async def _answer(service: Service, workers: Executor, http: HttpRequest) -> Response:
@@ -122,7 +128,15 @@ def _request(http: HttpRequest, body: bytes, strict: bool) -> Request:
         strict=strict or options.get("strict", False),
         denormalise=options.get("denormalize", False),
         url=f"{http.url.scheme}://{http.url.netloc}",
+        client_token=_token(http, "ftrack-clienttoken"),
+        push_token=_token(http, "ftrack-pushtoken"),
     )
+
+
+def _token(http: HttpRequest, header: str) -> str | None:
+    # The JavaScript client sends this text where there is none.
+    token = http.headers.get(header)
+    return None if token == "undefined" else token
 
 
 def _options(header: str) -> dict[str, bool]:

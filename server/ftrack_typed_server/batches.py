@@ -15,7 +15,7 @@ from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.users import Caller
-from ftrack_typed_server.writes import Change, Described, Writer, load_changes
+from ftrack_typed_server.writes import Change, Described, Journal, Writer, load_changes
 
 VERSION = "4.13.8.100"
 """The version of ftrack whose protocol this is."""
@@ -39,6 +39,8 @@ class Request:
         strict: whether to answer errors with HTTP status codes.
         denormalise: whether every occurrence of an entity is to be complete.
         url: the server's address as the client sees it.
+        client_token: by what the client knows its own changes among all.
+        push_token: by what the client knows this change.
     """
 
     operations: Sequence[Operation]
@@ -47,6 +49,8 @@ class Request:
     strict: bool = False
     denormalise: bool = False
     url: str = ""
+    client_token: str | None = None
+    push_token: str | None = None
 
     @property
     def writes(self) -> bool:
@@ -78,10 +82,12 @@ def run_batch(
     connection: Connection,
     caller: Caller,
     request: Request,
+    journal: Journal | None = None,
 ) -> list[object]:
     """Return one result for each operation of *request*.
 
-    Results of writes describe the state after the whole batch.
+    Results of writes describe the state after the whole batch. Rows are kept as they
+    were in *journal*, if there is one.
 
     Raises:
         RequestError: an operation is refused; the transaction is to be rolled back.
@@ -89,7 +95,7 @@ def run_batch(
     batch = _Batch(
         Reading(site, connection, request.url),
         answers,
-        Writer(site, connection, caller),
+        Writer(site, connection, caller, journal),
         request,
     )
     return batch.run()

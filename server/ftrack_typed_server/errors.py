@@ -8,7 +8,11 @@
     ├── IntegrityError           a row would clash with another, or is still in use
     ├── InvalidCredentialsError  the user or the key is unknown
     ├── InvalidActionError       an operation that does not exist
-    └── RequestTooLargeError     a body over the limit
+    ├── PermissionRefusedError   an address whose signature is wrong or too old
+    ├── NotFoundError            nothing is at this address
+    ├── RequestTooLargeError     a body over the limit
+    ├── UnsupportedEncodingError a body that is compressed
+    └── StorageError             the disk does not take a file
 """
 
 from __future__ import annotations
@@ -80,6 +84,40 @@ class RequestTooLargeError(RequestError):
 
     exception = "RequestTooLargeError"
     status = 413
+
+
+class PermissionRefusedError(RequestError):
+    """A signed address that was changed, or whose time is over."""
+
+    exception = "PermissionError"
+    status = 403
+
+
+class NotFoundError(RequestError):
+    """Nothing is at an address."""
+
+    exception = "NotFoundError"
+    status = 404
+
+
+class UnsupportedEncodingError(RequestError):
+    """A compressed body, which is refused: a small one can become endless."""
+
+    exception = "UnsupportedEncodingError"
+    status = 415
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            f"Bodies with the content encoding {encoding!r} are not read: send the "
+            "body as it is."
+        )
+
+
+class StorageError(RequestError):
+    """The disk does not take a file."""
+
+    exception = "StorageError"
+    status = 507
 
 
 def error_body(exception: str, message: str) -> dict[str, object]:

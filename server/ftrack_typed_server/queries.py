@@ -36,27 +36,42 @@ def run_query(
     """
     if not isinstance(expression, str):
         raise ValidationError("A query needs its text as 'expression'.")
-    statement = _parsed(expression)
+    statement = parse_query(expression)
     try:
         if any(isinstance(item, Aggregate) for item in statement.projections) or (
             statement.group_by
         ):
             return _aggregates(reading, statement, strict=strict)
-        return _entities(reading, statement)
+        return run_statement(reading, statement, "query")
     except ParseError as error:
         raise ParseError(f"Failed to parse: {expression}\n{error.message}") from error
 
 
-def _parsed(expression: str) -> Statement:
+def parse_query(expression: str) -> Statement:
+    """Return the query that *expression* is.
+
+    Raises:
+        ParseError: it is none.
+    """
     try:
         return parse(expression)
     except QuerySyntaxError as error:
         raise ParseError(f"Failed to parse: {expression}\n{error}") from error
 
 
-def _entities(
-    reading: Reading, statement: Statement
+def run_statement(
+    reading: Reading, statement: Statement, action: str
 ) -> Callable[[Emitter], dict[str, object]]:
+    """Run a query for entities; return what makes its result.
+
+    Args:
+        reading: the transaction to read in.
+        statement: the query.
+        action: the operation that is answered.
+
+    Raises:
+        ParseError: the query names what does not exist.
+    """
     query = compile_query(reading.site, statement)
     paths = [item for item in statement.projections if isinstance(item, Path)]
     if not paths:
@@ -66,7 +81,7 @@ def _entities(
     loaded, more = load_query(reading, query, node)
     following = (query.offset or 0) + len(loaded.rows) if more else None
     return lambda emitter: {
-        "action": "query",
+        "action": action,
         "data": emitter.entities(loaded),
         "metadata": {"next": {"offset": following}},
     }

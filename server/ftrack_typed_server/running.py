@@ -138,7 +138,9 @@ def _serving(service: Service, listener: socket.socket) -> Generator[None]:
             log_config=None,
             access_log=False,
             server_header=False,
-            ws="none",
+            ws="websockets-sansio",
+            # Requests for WebSockets are logged with their parameters: the user's key.
+            log_level="warning",
             timeout_graceful_shutdown=5,
         )
     )

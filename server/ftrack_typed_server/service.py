@@ -9,11 +9,18 @@ import attrs
 
 from ftrack_typed.schema import SchemaDocument
 from ftrack_typed_server.batches import Request, SchemaAnswers, run_batch
+from ftrack_typed_server.events import Hub, update_event, user_of
 from ftrack_typed_server.seeding import SeedRow, insert_rows
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
 from ftrack_typed_server.storage import Storage, prepare_tables
-from ftrack_typed_server.users import Credentials, authenticate, ensure_credentials
+from ftrack_typed_server.users import (
+    Caller,
+    Credentials,
+    authenticate,
+    ensure_credentials,
+)
+from ftrack_typed_server.writes import Journal
 
 
 @attrs.define(eq=False)
@@ -25,6 +32,7 @@ class Service:
         answers: what is answered about the schema.
         storage: the data.
         credentials: a user that may ask.
+        hub: what tells clients of each other's events and commits.
         requests: how many API requests have been served.
     """
 
@@ -32,6 +40,7 @@ class Service:
     answers: SchemaAnswers
     storage: Storage
     credentials: Credentials
+    hub: Hub = attrs.field(factory=Hub)
     requests: int = 0
     _counting: threading.Lock = attrs.field(factory=threading.Lock)
 
@@ -65,9 +74,46 @@ class Service:
         """
         with self._counting:
             self.requests += 1
+        if request.writes and self.hub.awaits_updates:
+            return self._answer_and_announce(request)
         with self.storage.transaction(writes=request.writes) as connection:
             caller = authenticate(connection, self.site, request.username, request.key)
             return run_batch(self.site, self.answers, connection, caller, request)
+
+    def identify(self, username: str | None, key: str | None) -> Caller:
+        """Return the user that *username* and *key* belong to.
+
+        Raises:
+            InvalidCredentialsError: they do not belong to an active user.
+        """
+        with self.storage.transaction(writes=False) as connection:
+            return authenticate(connection, self.site, username, key)
+
+    def _answer_and_announce(self, request: Request) -> list[object]:
+        update: dict[str, object] | None = None
+        source: dict[str, object] = {}
+
+        def announce() -> None:
+            if update is not None:
+                self.hub.announce(update, source)
+
+        # Announced before the next batch is written: clients hear of commits in order.
+        with self.storage.transaction(writes=True, committed=announce) as connection:
+            caller = authenticate(connection, self.site, request.username, request.key)
+            journal = Journal()
+            results = run_batch(
+                self.site, self.answers, connection, caller, request, journal
+            )
+            source |= {"user": user_of(caller), "clientToken": request.client_token}
+            update = update_event(
+                self.site,
+                connection,
+                journal,
+                caller,
+                client_token=request.client_token,
+                push_token=request.push_token,
+            )
+        return results
 
 
 def _first_user(rows: Iterable[SeedRow]) -> str | None:

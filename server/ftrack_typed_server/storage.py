@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,16 +53,21 @@ class Storage:
     _writing: threading.RLock = attrs.field(factory=threading.RLock)
 
     @contextmanager
-    def transaction(self, *, writes: bool) -> Generator[Connection]:
+    def transaction(
+        self, *, writes: bool, committed: Callable[[], object] | None = None
+    ) -> Generator[Connection]:
         """Open a transaction, rolled back when the block raises.
 
         Args:
             writes: whether the block may write; one at a time does.
+            committed: what to do after the commit, before another block may write.
         """
         with _holding(self._alone), _holding(self._writing if writes else None):
             connection = self.engine.connect().execution_options(**{_WRITES: writes})
             with connection, connection.begin():
                 yield connection
+            if committed is not None:
+                committed()
 
     def check(self) -> None:
         """Ask the database something, to see whether it is there."""

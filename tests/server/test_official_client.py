@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
 import ftrack_typed_server
+from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
 SCRIPT = Path(__file__).parent / "official_session.py"
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("ftrack_api") is None,
-    reason="the official client is not installed",
-)
 
 
 def work_through(schema: Path | None) -> None:
     with ftrack_typed_server.running(schema=schema) as server:
         done = subprocess.run(
             [
-                *(sys.executable, "-W", "ignore", str(SCRIPT)),
+                *(str(official_python()), "-W", "ignore", str(SCRIPT)),
                 *(server.url, server.api_user, server.api_key),
             ],
             capture_output=True,

@@ -179,8 +179,7 @@ class Scope:
         relation, target = self.relation(segment)
         if isinstance(relation.relation, Closure):
             raise ParseError(
-                f"{self.entity.name}.{relation.name} cannot be selected in a "
-                "sub-query."
+                f"{self.entity.name}.{relation.name} cannot be selected in a sub-query."
             )
         inner = Scope(self.site, target, self.site.source(target), self._root())
         bridges, link = reach(self.site, relation, self, inner.source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, FromClause, case, null, select
 
@@ -63,9 +62,10 @@ def _addresses(
     key: str, endpoint: str
 ) -> Callable[[Reading, Sequence[Mapping[str, Any]]], list[object]]:
     def compose(reading: Reading, rows: Sequence[Mapping[str, Any]]) -> list[object]:
-        base = f"{reading.url}/component/{endpoint}?id="
         return [
-            None if row[key] is None else {"url": base + quote(str(row[key]), safe="")}
+            None
+            if row[key] is None
+            else {"url": reading.component_url(endpoint, str(row[key]))}
             for row in rows
         ]
 

@@ -20,7 +20,8 @@ class Change:
     """A create or an update.
 
     Attributes:
-        action: ``create`` or ``update``.
+        action: the operation's action: ``create``, ``update``, or another one that
+            created the row.
         entity: the row's type.
         key: its key.
         carried: the attributes that the operation had.
@@ -45,7 +46,7 @@ class Change:
                 if isinstance(relation, Related)
                 for own, _ in relation.keys
             }
-            if self.action == "create" or attribute.column in keys:
+            if self.action != "update" or attribute.column in keys:
                 names[attribute.name] = None
         return tuple(names)
 

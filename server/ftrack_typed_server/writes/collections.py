@@ -108,6 +108,7 @@ def _detach(
     ]
     if keys:
         conditions.append(~has_key(table, target.primary_key, keys))
+    writing.remember(target, *conditions)
     writing.connection.execute(table.update().where(*conditions).values(emptied))
 
 
@@ -143,9 +144,9 @@ def _attach(
         values[column_of(target, kind.parent_type)] = owner.entity.name
     for name, value in kind.where:
         values[column_of(target, name)] = value
-    writing.connection.execute(
-        table.update().where(has_key(table, target.primary_key, present)).values(values)
-    )
+    attached = has_key(table, target.primary_key, present)
+    writing.remember(target, attached)
+    writing.connection.execute(table.update().where(attached).values(values))
     for key in present:
         row = writing.fetch(target, key)
         if row is not None:
@@ -165,6 +166,7 @@ def _replace_links(
     target = table.c[column_of(link, kind.target_key)]
     wanted = [key[0] for key in keys]
     mine = source == owner.key[0]
+    writing.remember(link, mine, target.not_in(wanted))
     writing.connection.execute(table.delete().where(mine, target.not_in(wanted)))
     there = set(writing.connection.scalars(select(target).where(mine)))
     for key in wanted:

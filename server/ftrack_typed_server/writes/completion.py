@@ -54,6 +54,7 @@ def _move(writing: Writing, contexts: Iterable[Touched]) -> None:
         return
     below = select(table.c.id).where(table.c.id.in_(moved)).cte(recursive=True)
     below = below.union(select(parents.c.id).where(parents.c.parent_id == below.c.id))
+    writing.remember(site.types["Context"], table.c.id.in_(select(below.c.id)))
     writing.connection.execute(
         update(table).where(table.c.id.in_(select(below.c.id))).values(project_id=None)
     )

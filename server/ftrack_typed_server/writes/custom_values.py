@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Delete, case, select
 
 from ftrack_typed_server.custom_attributes import CONFIGURATION, owner_of
 from ftrack_typed_server.encoding import moment
 from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.site import EntityType
 from ftrack_typed_server.variables import stored_variable
+from ftrack_typed_server.writes.journal import ValueChange
 from ftrack_typed_server.writes.state import KeyParts, SetReference, Writing
 
 
@@ -39,19 +40,73 @@ def write_value(
     name, kind = _configuration(writing, configuration_id)
     if "value" not in data:
         return
-    value = _checked(name, kind, data["value"])
-    table = writing.site.values
-    mine = (table.c.configuration_id == configuration_id) & (
-        table.c.entity_id == entity_id
-    )
+    stored = stored_variable("value", _checked(name, kind, data["value"]))
+    _remember(writing, entity, key, name, stored["value"])
     connection = writing.connection
-    connection.execute(table.delete().where(mine))
+    connection.execute(_deletion(writing, key))
     connection.execute(
-        table.insert().values(
-            configuration_id=configuration_id,
-            entity_id=entity_id,
-            **stored_variable("value", value),
+        writing.site.values.insert().values(
+            configuration_id=configuration_id, entity_id=entity_id, **stored
         )
+    )
+
+
+def delete_value(writing: Writing, entity: EntityType, key: KeyParts) -> None:
+    """Delete a custom attribute's value, after which its default applies again.
+
+    Args:
+        writing: the batch.
+        entity: the value's type.
+        key: the configuration's key and the entity's.
+    """
+    if writing.journal is not None:
+        configurations = writing.site.table(CONFIGURATION)
+        row = writing.connection.execute(
+            select(configurations.c.key, configurations.c.default).where(
+                configurations.c.id == key[0]
+            )
+        ).first()
+        if row is not None:
+            _remember(writing, entity, key, row[0] or "", row[1])
+    writing.connection.execute(_deletion(writing, key))
+
+
+def _deletion(writing: Writing, key: KeyParts) -> Delete:
+    values = writing.site.values
+    return values.delete().where(
+        values.c.configuration_id == key[0], values.c.entity_id == key[1]
+    )
+
+
+def _remember(
+    writing: Writing, entity: EntityType, key: KeyParts, name: str, new: object
+) -> None:
+    """Keep what a value was, with its entity, for those who are told of changes."""
+    if writing.journal is None:
+        return
+    site = writing.site
+    owner = site.types[owner_of(entity.name)]
+    configurations = site.table(CONFIGURATION)
+    values = site.values
+    mine = (values.c.configuration_id == configurations.c.id) & (
+        values.c.entity_id == key[1]
+    )
+    old = writing.connection.scalar(
+        select(
+            case(
+                (values.c.configuration_id.is_(None), configurations.c.default),
+                else_=values.c.value,
+            )
+        )
+        .outerjoin_from(configurations, values, mine)
+        .where(configurations.c.id == key[0])
+    )
+    owner_key = (key[1],)
+    writing.remember(owner, writing.has_key(owner, owner_key))
+    writing.journal.set_value(
+        (owner.root, owner_key),
+        name,
+        ValueChange(old, None if new is None else str(new)),
     )
 
 

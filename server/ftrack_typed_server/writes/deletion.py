@@ -10,6 +10,7 @@ import attrs
 from sqlalchemy import ColumnElement, Table, select
 
 from ftrack_typed.schema import ForeignCollection, HiddenCollection, LinkedCollection
+from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import column_of, item_filters
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.errors import IntegrityError
@@ -128,6 +129,8 @@ def delete_rows(writing: Writing, entity: EntityType, key: KeyParts) -> None:
 def _remove(writing: Writing, entity: EntityType, keys: list[KeyParts]) -> None:
     table = writing.site.tables[entity.root]
     names = entity.primary_key
+    if keys and writing.journal is not None:
+        writing.remember(entity, has_key(table, names, keys))
     if len(names) == 1:
         column = table.c[names[0]]
         writing.connection.execute(
@@ -150,6 +153,7 @@ def _follow(
     table = writing.site.tables[edge.entity.root]
     referring = (table.c[edge.column].in_(keys), *edge.filters)
     if edge.fate is _Fate.EMPTIED:
+        writing.remember(edge.entity, *referring)
         writing.connection.execute(
             table.update().where(*referring).values({edge.column: None})
         )

@@ -13,6 +13,7 @@ from ftrack_typed_server.attributes import TYPE_COLUMN
 from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.users import Caller
+from ftrack_typed_server.writes.journal import Journal
 
 KeyParts: TypeAlias = "tuple[Any, ...]"
 """A row's key, one part an attribute of the primary key."""
@@ -74,6 +75,7 @@ class Writing:
         references: keys that were written.
         attachments: items that were yet to come.
         now: the batch's moment, as it is stored.
+        journal: where rows are kept as they were, if anyone is to be told of changes.
     """
 
     site: Site
@@ -91,6 +93,7 @@ class Writing:
     references: set[SetReference] = attrs.field(factory=set[SetReference])
     attachments: list[Attachment] = attrs.field(factory=list[Attachment])
     now: str = attrs.field(factory=dates.now)
+    journal: Journal | None = None
 
     def touch(self, entity: EntityType, key: KeyParts) -> Touched:
         """Note that a row was written."""
@@ -110,16 +113,30 @@ class Writing:
 
     def insert(self, entity: EntityType, values: Values) -> None:
         """Insert a row."""
+        if self.journal is not None:
+            key = tuple(values[name] for name in entity.primary_key)
+            self.journal.remember((entity.root, key), None)
         table = self.site.tables[entity.root]
         self.connection.execute(table.insert(), [values])
 
     def change(self, entity: EntityType, key: KeyParts, values: Values) -> None:
         """Change columns of a row."""
         if values:
+            if self.journal is not None:
+                self.remember(entity, self.has_key(entity, key))
             table = self.site.tables[entity.root]
             self.connection.execute(
                 table.update().where(self.has_key(entity, key)).values(values)
             )
+
+    def remember(self, entity: EntityType, *conditions: ColumnElement[bool]) -> None:
+        """Keep the rows of *entity*'s family that are about to change, as they are."""
+        if self.journal is None:
+            return
+        table = self.site.tables[entity.root]
+        for row in self.connection.execute(select(table).where(*conditions)).mappings():
+            key = tuple(row[name] for name in entity.primary_key)
+            self.journal.remember((entity.root, key), dict(row))
 
     def has_key(self, entity: EntityType, key: KeyParts) -> ColumnElement[bool]:
         """Return whether a row of the family's table has *key*."""

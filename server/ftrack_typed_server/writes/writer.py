@@ -24,9 +24,10 @@ from ftrack_typed_server.writes.changes import Change
 from ftrack_typed_server.writes.checks import check_batch
 from ftrack_typed_server.writes.collections import attach_missing, replace_items
 from ftrack_typed_server.writes.completion import complete_batch
-from ftrack_typed_server.writes.custom_values import write_value
+from ftrack_typed_server.writes.custom_values import delete_value, write_value
 from ftrack_typed_server.writes.defaults import concrete_type, fill_defaults
 from ftrack_typed_server.writes.deletion import delete_rows
+from ftrack_typed_server.writes.journal import Journal
 from ftrack_typed_server.writes.keys import entity_type, key_parts, referred_key
 from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.state import (
@@ -43,9 +44,18 @@ _TYPE_KEY = "__entity_type__"
 class Writer:
     """Writes the operations of one batch."""
 
-    def __init__(self, site: Site, connection: Connection, caller: Caller) -> None:
-        """Begin a batch in the transaction of *connection*, written by *caller*."""
-        self._writing = Writing(site, connection, caller)
+    def __init__(
+        self,
+        site: Site,
+        connection: Connection,
+        caller: Caller,
+        journal: Journal | None = None,
+    ) -> None:
+        """Begin a batch in the transaction of *connection*, written by *caller*.
+
+        Rows are kept as they were in *journal*, if there is one.
+        """
+        self._writing = Writing(site, connection, caller, journal=journal)
         self._site = site
 
     def create(
@@ -97,9 +107,7 @@ class Writer:
         if is_dense(entity.name):
             return self._write_value(entity, entity_key, data)
         key = key_parts(entity, entity_key)
-        row = self._writing.fetch(entity, key)
-        if row is None:
-            raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
+        row = self.find(type_name, entity_key)
         concrete = self._writing.concrete(entity, row)
         values, collections = self._read(concrete, data)
         _refuse_immutable(concrete, data, values, row)
@@ -120,18 +128,30 @@ class Writer:
         entity = entity_type(self._site, type_name)
         key = key_parts(entity, entity_key)
         if is_dense(entity.name):
-            values = self._site.values
-            self._writing.connection.execute(
-                values.delete().where(
-                    values.c.configuration_id == key[0], values.c.entity_id == key[1]
-                )
-            )
+            delete_value(self._writing, entity, key)
             return
         if self._writing.fetch(entity, key) is None:
             if (entity.root, key) in self._writing.removed:
                 return
             raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
         delete_rows(self._writing, entity, key)
+
+    def find(self, type_name: str, entity_key: object) -> Mapping[str, Any]:
+        """Return the columns of a row.
+
+        Raises:
+            ValidationError: there is no such row.
+        """
+        entity = entity_type(self._site, type_name)
+        key = key_parts(entity, entity_key)
+        row = self._writing.fetch(entity, key)
+        if row is None:
+            raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
+        return row
+
+    def removed(self, root: str) -> list[Any]:
+        """Return the keys of the rows of a family that the batch deleted."""
+        return [key[0] for family, key in self._writing.removed if family == root]
 
     def finish(self) -> None:
         """Complete what the server fills in, and check what only holds at the end.
