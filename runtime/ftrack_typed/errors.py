@@ -20,6 +20,7 @@
     ├── UnknownEntityTypeError      a type that the generated package does not have
     ├── ReadOnlyError               an attribute that cannot be assigned
     ├── NotLoadedError              an attribute that was not fetched
+    ├── DeletedEntityError          an entity used after it was deleted
     └── ClosedSessionError          a session or transport used after it was closed
 
 Each carries its facts as attributes and can be pickled. No message holds an API key.
@@ -308,11 +309,14 @@ class UnknownEntityTypeError(FtrackTypedError, LookupError):
         self.entity_type = entity_type
         self.suggestions = tuple(get_close_matches(entity_type, sorted(known)))
         hint = (
-            f"Did you mean {' or '.join(map(repr, self.suggestions))}?"
+            f"Did you mean {' or '.join(map(repr, self.suggestions))}? "
             if self.suggestions
-            else "If the server has it, generate the package anew."
+            else ""
         )
-        super().__init__(f"There is no entity type {entity_type!r}. {hint}")
+        super().__init__(
+            f"The package has no entity type {entity_type!r}. {hint}"
+            "If the server has it, generate the package anew."
+        )
 
 
 class ReadOnlyError(FtrackTypedError, AttributeError):
@@ -335,20 +339,33 @@ class ReadOnlyError(FtrackTypedError, AttributeError):
 class NotLoadedError(FtrackTypedError):
     """An attribute was not fetched and cannot be fetched now.
 
-    Name it in the query's ``select``, or read it while the session is open.
-
     Attributes:
         entity_type: the type of the entity.
         attribute: the name of the attribute.
+        reason: why, and what to do, as a sentence, or empty.
     """
 
-    def __init__(self, entity_type: str, attribute: str) -> None:
-        super().__init__(
-            f"{entity_type}.{attribute} is not loaded and cannot be fetched now; "
-            "name it in the query's select."
-        )
+    def __init__(self, entity_type: str, attribute: str, reason: str = "") -> None:
+        message = f"{entity_type}.{attribute} is not loaded and cannot be fetched now."
+        super().__init__(f"{message} {reason}" if reason else message)
         self.entity_type = entity_type
         self.attribute = attribute
+        self.reason = reason
+
+
+class DeletedEntityError(FtrackTypedError):
+    """An entity is used that was deleted, or whose creation was undone.
+
+    Attributes:
+        entity: the entity's type and key.
+    """
+
+    def __init__(self, entity: str) -> None:
+        super().__init__(
+            f"{entity} was deleted, or its creation was undone: it can be neither "
+            "changed, loaded nor referred to. Use another entity."
+        )
+        self.entity = entity
 
 
 class ClosedSessionError(FtrackTypedError):

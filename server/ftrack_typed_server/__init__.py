@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
+from ftrack_typed_server.media import FolderError
 from ftrack_typed_server.running import AddressError, RunningServer, running
 from ftrack_typed_server.storage import DatabaseError
 
-__all__ = ["AddressError", "DatabaseError", "RunningServer", "running"]
+__all__ = ["AddressError", "DatabaseError", "FolderError", "RunningServer", "running"]

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from typing import Any, cast
 
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ftrack_typed_server.batches import Request
-from ftrack_typed_server.errors import (
-    RequestError,
-    RequestTooLargeError,
-    ValidationError,
-    error_body,
-)
+from ftrack_typed_server.errors import RequestTooLargeError, ValidationError
 from ftrack_typed_server.events import event_routes
+from ftrack_typed_server.file_endpoints import file_routes
+from ftrack_typed_server.responses import (
+    check_encoding,
+    failure,
+    refuse_http,
+    result,
+)
 from ftrack_typed_server.service import Service
 
 LARGEST_BODY = 64 * 2**20
 """Bytes that a request may have at the most."""
 
 _TRUE = ("1", "true")
-_LOG = logging.getLogger(__name__)
 
 
 def make_app(service: Service, workers: Executor) -> Starlette:
-    """Return the web application that serves *service*: ``/api`` and events.
+    """Return the web application that serves *service*: ``/api``, events and files.
 
     Args:
         service: the site.
@@ -48,42 +48,28 @@ def make_app(service: Service, workers: Executor) -> Starlette:
         routes=[
             Route("/api", api, methods=["POST"]),
             *event_routes(service, workers),
-        ]
+            *file_routes(service, workers),
+        ],
+        exception_handlers={HTTPException: refuse_http, Exception: refuse_http},
     )
 
 
 async def _answer(service: Service, workers: Executor, http: HttpRequest) -> Response:
     strict = _is_true(http.headers.get("ftrack-strict-api", ""))
     try:
+        check_encoding(http)
         body = await _body(http)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(workers, _run, service, http, body, strict)
-    except RequestError as error:
-        return _refusal(error.as_body(), error.status, strict)
     except ClientDisconnect:
         # No one is left to be told.
         return Response(status_code=400)
+    except Exception as error:
+        return failure(error, strict=strict)
 
 
 def _run(service: Service, http: HttpRequest, body: bytes, strict: bool) -> Response:
-    try:
-        request = _request(http, body, strict)
-        return _json(orjson.dumps(service.answer(request)))
-    except RequestError:
-        raise
-    except SQLAlchemyError as error:
-        # Without SQL and values, which can be long and are the client's own.
-        reason = str(getattr(error, "orig", None) or type(error).__name__)
-        _LOG.error("The database refused a request: %s", reason)
-        return _refusal(error_body("DatabaseError", reason), 500, strict)
-    except RecursionError:
-        refused = ValidationError("The request is nested too deeply.")
-        return _refusal(refused.as_body(), refused.status, strict)
-    except Exception as error:
-        # Whatever goes wrong, clients expect JSON; the log has the traceback.
-        _LOG.exception("A request failed")
-        message = f"The server failed: {type(error).__name__}."
-        return _refusal(error_body("ServerError", message), 500, strict)
+    return result(service.answer(_request(http, body, strict)))
 
 
 async def _body(http: HttpRequest) -> bytes:
@@ -150,11 +136,3 @@ def _options(header: str) -> dict[str, bool]:
 
 def _is_true(text: str) -> bool:
     return text.lower() in _TRUE
-
-
-def _refusal(body: dict[str, object], status: int, strict: bool) -> Response:
-    return _json(orjson.dumps(body), status if strict else 200)
-
-
-def _json(content: bytes, status: int = 200) -> Response:
-    return Response(content, status, media_type="application/json")

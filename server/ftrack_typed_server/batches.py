@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 import attrs
 from sqlalchemy import Connection
 
 from ftrack_typed.schema import SchemaDocument, digest, dump_document
+from ftrack_typed_server.effects import Effects
 from ftrack_typed_server.errors import InvalidActionError, ValidationError
+from ftrack_typed_server.media import Uploads
+from ftrack_typed_server.operations import READING, WRITING
+from ftrack_typed_server.operations.context import Operating, Operation, Pending
 from ftrack_typed_server.projection import Emitter
 from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
+from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes import Change, Described, Journal, Writer, load_changes
@@ -20,12 +26,9 @@ from ftrack_typed_server.writes import Change, Described, Journal, Writer, load_
 VERSION = "4.13.8.100"
 """The version of ftrack whose protocol this is."""
 
-_WRITING = frozenset({"create", "update", "delete"})
+_WRITING = frozenset({"create", "update", "delete", *WRITING})
 
-Operation: TypeAlias = "Mapping[str, Any]"
-
-_Pending: TypeAlias = "Change | Callable[[Emitter], object]"
-"""A change to be described when the batch ends, or what makes the result then."""
+_Run: TypeAlias = "Callable[[Operation], Pending]"
 
 
 @attrs.frozen
@@ -55,7 +58,8 @@ class Request:
     @property
     def writes(self) -> bool:
         """Whether any operation may write."""
-        return any(operation.get("action") in _WRITING for operation in self.operations)
+        actions = (operation.get("action") for operation in self.operations)
+        return any(isinstance(name, str) and name in _WRITING for name in actions)
 
 
 @attrs.frozen
@@ -76,41 +80,63 @@ class SchemaAnswers:
         return cls(dump_document(document), digest(document))
 
 
+@attrs.frozen
+class Files:
+    """What a site has besides rows.
+
+    Attributes:
+        uploads: the files of components.
+        signer: makes addresses that need no credentials.
+    """
+
+    uploads: Uploads
+    signer: Signer
+
+
 def run_batch(
     site: Site,
     answers: SchemaAnswers,
+    files: Files,
     connection: Connection,
     caller: Caller,
     request: Request,
+    effects: Effects,
     journal: Journal | None = None,
 ) -> list[object]:
     """Return one result for each operation of *request*.
 
-    Results of writes describe the state after the whole batch. Rows are kept as they
-    were in *journal*, if there is one.
+    Results of writes describe the state after the whole batch.
+
+    Args:
+        site: the resolved schema.
+        answers: what is answered about the schema.
+        files: what the site has besides rows.
+        connection: the open transaction.
+        caller: who asks.
+        request: what was sent.
+        effects: what is to be done when the transaction has ended; added to.
+        journal: keeps rows as they were, if anyone is to be told of changes.
 
     Raises:
         RequestError: an operation is refused; the transaction is to be rolled back.
     """
-    batch = _Batch(
-        Reading(site, connection, request.url),
-        answers,
-        Writer(site, connection, caller, journal),
-        request,
-    )
-    return batch.run()
+    reading = Reading(site, connection, request.url, files.signer)
+    writer = Writer(site, connection, caller, journal)
+    operating = Operating(reading, writer, caller, files.uploads, effects)
+    return _Batch(operating, answers, request).run()
 
 
 class _Batch:
     def __init__(
-        self, reading: Reading, answers: SchemaAnswers, writer: Writer, request: Request
+        self, operating: Operating, answers: SchemaAnswers, request: Request
     ) -> None:
-        self._reading = reading
+        self._operating = operating
+        self._reading = operating.reading
         self._answers = answers
-        self._writer = writer
+        self._writer = operating.writer
         self._request = request
-        self._emitter = Emitter(reading.site, normalise=not request.denormalise)
-        self._actions: Mapping[str, Callable[[Operation], _Pending]] = {
+        self._emitter = Emitter(self._reading.site, normalise=not request.denormalise)
+        self._actions: Mapping[str, _Run] = {
             "query": self._query,
             "create": self._create,
             "update": self._update,
@@ -122,6 +148,7 @@ class _Batch:
     def run(self) -> list[object]:
         pending = [self._run(operation) for operation in self._request.operations]
         self._writer.finish()
+        self._forget_files()
         described = load_changes(
             self._reading, [item for item in pending if isinstance(item, Change)]
         )
@@ -129,41 +156,49 @@ class _Batch:
         # the ones before.
         return [self._result(item, described) for item in pending]
 
-    def _run(self, operation: Operation) -> _Pending:
+    def _run(self, operation: Operation) -> Pending:
         action = operation.get("action")
-        run = self._actions.get(action) if isinstance(action, str) else None
-        if run is None:
-            raise InvalidActionError(action)
-        return run(operation)
+        if isinstance(action, str):
+            if (run := self._actions.get(action)) is not None:
+                return run(operation)
+            if (act := READING.get(action) or WRITING.get(action)) is not None:
+                return act(self._operating, operation)
+        raise InvalidActionError(action)
 
-    def _result(self, pending: _Pending, described: Described) -> object:
+    def _forget_files(self) -> None:
+        """Remove the files of components that were deleted, once they are."""
+        remove = self._operating.uploads.store.remove
+        for key in self._writer.removed("Component"):
+            self._operating.effects.committed.append(partial(remove, key))
+
+    def _result(self, pending: Pending, described: Described) -> object:
         if isinstance(pending, Change):
             data = described.data(self._emitter, pending)
             return {"action": pending.action, "data": data}
         return pending(self._emitter)
 
-    def _query(self, operation: Operation) -> _Pending:
+    def _query(self, operation: Operation) -> Pending:
         return run_query(
             self._reading,
             operation.get("expression"),
             strict=self._request.strict,
         )
 
-    def _create(self, operation: Operation) -> _Pending:
+    def _create(self, operation: Operation) -> Pending:
         return self._writer.create(
             _type_name(operation), operation.get("entity_key"), _data(operation)
         )
 
-    def _update(self, operation: Operation) -> _Pending:
+    def _update(self, operation: Operation) -> Pending:
         return self._writer.update(
             _type_name(operation), operation.get("entity_key"), _data(operation)
         )
 
-    def _delete(self, operation: Operation) -> _Pending:
+    def _delete(self, operation: Operation) -> Pending:
         self._writer.delete(_type_name(operation), operation.get("entity_key"))
         return lambda emitter: {"action": "delete", "data": True}
 
-    def _server_information(self, operation: Operation) -> _Pending:
+    def _server_information(self, operation: Operation) -> Pending:
         every: dict[str, object] = {
             "version": VERSION,
             "schema_hash": self._answers.digest,
@@ -177,7 +212,7 @@ class _Batch:
             every = {name: every[name] for name in every if name in names}
         return lambda emitter: every
 
-    def _schemas(self, operation: Operation) -> _Pending:
+    def _schemas(self, operation: Operation) -> Pending:
         return lambda emitter: self._answers.schemas
 
 

@@ -22,7 +22,10 @@ _ESCAPE = "\\"
 
 def fold(text: str) -> str:
     """Return *text* without differences of case, as the database folds it."""
-    return text.lower()
+    if text.isascii():
+        return text.lower()
+    # Letter by letter, as databases do: a sigma is one wherever in a word it stands.
+    return "".join(map(str.lower, text))
 
 
 def escape_pattern(text: str) -> str:
@@ -34,7 +37,7 @@ def escape_pattern(text: str) -> str:
 
 def sqlite_fold(value: str | int | float | bytes | None) -> str | bytes | float | None:
     """Fold a value inside SQLite: text is folded, anything else stays."""
-    return value.lower() if isinstance(value, str) else value
+    return fold(value) if isinstance(value, str) else value
 
 
 class TextRules(Protocol):

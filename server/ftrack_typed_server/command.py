@@ -59,6 +59,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "stock schema is served",
     )
     parser.add_argument(
+        "--files",
+        type=Path,
+        metavar="FOLDER",
+        help="where the files of components are kept; by default beside the "
+        "database's file, else in a temporary folder, gone when the server ends",
+    )
+    parser.add_argument(
         "--seed",
         choices=get_args(SeedName),
         default="fresh",
@@ -87,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             host=arguments.host,
             port=arguments.port,
+            files=arguments.files,
         ) as server,
     ):
         _announce(server)

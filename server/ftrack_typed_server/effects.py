@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -9,6 +10,8 @@ from typing import TypeAlias
 import attrs
 
 Effect: TypeAlias = "Callable[[], object]"
+
+_LOG = logging.getLogger(__name__)
 
 
 @attrs.define
@@ -34,8 +37,15 @@ def effects_of_transaction() -> Generator[Effects]:
     try:
         yield effects
     except BaseException:
-        for effect in effects.rolled_back:
-            effect()
+        _take(effects.rolled_back)
         raise
-    for effect in effects.committed:
-        effect()
+    _take(effects.committed)
+
+
+def _take(effects: list[Effect]) -> None:
+    for effect in effects:
+        try:
+            effect()
+        except OSError as error:
+            # The batch has ended as it has; a file that stays does no harm.
+            _LOG.warning("A file could not be removed: %s", error)

@@ -10,6 +10,7 @@
     ├── InvalidActionError       an operation that does not exist
     ├── PermissionRefusedError   an address whose signature is wrong or too old
     ├── NotFoundError            nothing is at this address
+    ├── RangeError               a part of a file that it does not have
     ├── RequestTooLargeError     a body over the limit
     ├── UnsupportedEncodingError a body that is compressed
     └── StorageError             the disk does not take a file
@@ -98,6 +99,13 @@ class NotFoundError(RequestError):
 
     exception = "NotFoundError"
     status = 404
+
+
+class RangeError(RequestError):
+    """A part of a file that it does not have."""
+
+    exception = "RangeError"
+    status = 416
 
 
 class UnsupportedEncodingError(RequestError):

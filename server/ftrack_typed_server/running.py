@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,10 @@ import uvicorn
 from ftrack_typed.errors import FtrackTypedError
 from ftrack_typed.schema import SchemaDocument, read_document
 from ftrack_typed_server.app import make_app
+from ftrack_typed_server.media import FileStore
 from ftrack_typed_server.seeds import SeedName, rows
 from ftrack_typed_server.service import Service
-from ftrack_typed_server.storage import open_storage
+from ftrack_typed_server.storage import Storage, open_storage
 
 _BACKLOG = 128
 _WORKERS = 16
@@ -61,6 +63,7 @@ def running(
     seed: SeedName = "fresh",
     host: str = "127.0.0.1",
     port: int = 0,
+    files: Path | None = None,
 ) -> Generator[RunningServer]:
     """Run a server in a thread for as long as the block lasts.
 
@@ -72,6 +75,10 @@ def running(
             besides, or next to nothing.
         host: the address to listen at.
         port: the port to listen at; 0 for any free one.
+        files: the folder that the files of components are kept in; by default one
+            beside the database's file, named after it with ``.components``. Without a
+            database file it is temporary and goes when the block ends: name one for a
+            database server.
 
     Yields:
         the server, once it answers.
@@ -79,20 +86,22 @@ def running(
     Raises:
         SchemaError: the schema is none.
         DatabaseError: the database cannot be used.
+        FolderError: the folder cannot be used.
         AddressError: the address or the port is not to be had.
     """
     listener = _listen(host, port)
     try:
         storage = open_storage(database)
         try:
-            service = Service.open(_document(schema), storage, rows(seed))
-            with _serving(service, listener):
-                yield RunningServer(
-                    _url(listener),
-                    service.credentials.username,
-                    service.credentials.key,
-                    service,
-                )
+            with _file_store(storage, files) as store:
+                service = Service.open(_document(schema), storage, store, rows(seed))
+                with _serving(service, listener):
+                    yield RunningServer(
+                        _url(listener),
+                        service.credentials.username,
+                        service.credentials.key,
+                        service,
+                    )
         finally:
             storage.close()
     finally:
@@ -156,6 +165,17 @@ def _serving(service: Service, listener: socket.socket) -> Generator[None]:
         server.should_exit = True
         thread.join()
         workers.shutdown()
+
+
+@contextmanager
+def _file_store(storage: Storage, folder: Path | None) -> Generator[FileStore]:
+    if folder is None and storage.path is not None:
+        folder = storage.path.with_name(f"{storage.path.name}.components")
+    if folder is not None:
+        yield FileStore.open(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="ftrack-typed-") as temporary:
+        yield FileStore.open(Path(temporary))
 
 
 def _document(schema: SchemaDocument | Path | None) -> SchemaDocument:

@@ -6,11 +6,17 @@ import threading
 from collections.abc import Iterable
 
 import attrs
+from sqlalchemy import select
 
 from ftrack_typed.schema import SchemaDocument
-from ftrack_typed_server.batches import Request, SchemaAnswers, run_batch
-from ftrack_typed_server.events import Hub, update_event, user_of
+from ftrack_typed_server.batches import Files, Request, SchemaAnswers, run_batch
+from ftrack_typed_server.compile.relations import column_of
+from ftrack_typed_server.effects import effects_of_transaction
+from ftrack_typed_server.events import Announcement, Hub
+from ftrack_typed_server.media import FileStore, Uploads
+from ftrack_typed_server.operations.uploading import COMPLETE, assemble_parts
 from ftrack_typed_server.seeding import SeedRow, insert_rows
+from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
 from ftrack_typed_server.storage import Storage, prepare_tables
@@ -20,7 +26,6 @@ from ftrack_typed_server.users import (
     authenticate,
     ensure_credentials,
 )
-from ftrack_typed_server.writes import Journal
 
 
 @attrs.define(eq=False)
@@ -31,6 +36,7 @@ class Service:
         site: the resolved schema.
         answers: what is answered about the schema.
         storage: the data.
+        files: the files of components, and signed addresses.
         credentials: a user that may ask.
         hub: what tells clients of each other's events and commits.
         requests: how many API requests have been served.
@@ -39,6 +45,7 @@ class Service:
     site: Site
     answers: SchemaAnswers
     storage: Storage
+    files: Files
     credentials: Credentials
     hub: Hub = attrs.field(factory=Hub)
     requests: int = 0
@@ -46,13 +53,18 @@ class Service:
 
     @classmethod
     def open(
-        cls, document: SchemaDocument, storage: Storage, rows: Iterable[SeedRow]
+        cls,
+        document: SchemaDocument,
+        storage: Storage,
+        store: FileStore,
+        rows: Iterable[SeedRow],
     ) -> Service:
         """Return the site of *document* on *storage*.
 
         Args:
             document: the schema.
             storage: the database; what it holds already is kept.
+            store: where the files of components are kept.
             rows: what a new database is filled with.
         """
         site = build_site(document, storage.text)
@@ -64,7 +76,8 @@ class Service:
                 insert_rows(connection, site, seeded)
                 preferred = _first_user(seeded)
             credentials = ensure_credentials(connection, site, preferred)
-        return cls(site, SchemaAnswers.of(document), storage, credentials)
+        files = Files(Uploads(store), Signer())
+        return cls(site, SchemaAnswers.of(document), storage, files, credentials)
 
     def answer(self, request: Request) -> list[object]:
         """Return one result for each operation of *request*.
@@ -74,11 +87,29 @@ class Service:
         """
         with self._counting:
             self.requests += 1
-        if request.writes and self.hub.awaits_updates:
-            return self._answer_and_announce(request)
-        with self.storage.transaction(writes=request.writes) as connection:
+        news = self._announcement(request)
+        self._assemble(request)
+        # What is done to files comes when the transaction has ended.
+        with (
+            effects_of_transaction() as effects,
+            self.storage.transaction(
+                writes=request.writes, committed=None if news is None else news.send
+            ) as connection,
+        ):
             caller = authenticate(connection, self.site, request.username, request.key)
-            return run_batch(self.site, self.answers, connection, caller, request)
+            results = run_batch(
+                self.site,
+                self.answers,
+                self.files,
+                connection,
+                caller,
+                request,
+                effects,
+                None if news is None else news.journal,
+            )
+            if news is not None:
+                news.prepare(self.site, connection, caller)
+            return results
 
     def identify(self, username: str | None, key: str | None) -> Caller:
         """Return the user that *username* and *key* belong to.
@@ -89,31 +120,38 @@ class Service:
         with self.storage.transaction(writes=False) as connection:
             return authenticate(connection, self.site, username, key)
 
-    def _answer_and_announce(self, request: Request) -> list[object]:
-        update: dict[str, object] | None = None
-        source: dict[str, object] = {}
-
-        def announce() -> None:
-            if update is not None:
-                self.hub.announce(update, source)
-
-        # Announced before the next batch is written: clients hear of commits in order.
-        with self.storage.transaction(writes=True, committed=announce) as connection:
-            caller = authenticate(connection, self.site, request.username, request.key)
-            journal = Journal()
-            results = run_batch(
-                self.site, self.answers, connection, caller, request, journal
+    def file_name(self, component_id: str) -> str:
+        """Return what to call the file of a component: its name and file type."""
+        found = None
+        if self.site.has("Component", "name", "file_type"):
+            table, entity = self.site.table("Component"), self.site.types["Component"]
+            columns = (
+                table.c[column_of(entity, "name")],
+                table.c[column_of(entity, "file_type")],
             )
-            source |= {"user": user_of(caller), "clientToken": request.client_token}
-            update = update_event(
-                self.site,
-                connection,
-                journal,
-                caller,
-                client_token=request.client_token,
-                push_token=request.push_token,
-            )
-        return results
+            with self.storage.transaction(writes=False) as connection:
+                found = connection.execute(
+                    select(*columns).where(table.c.id == component_id)
+                ).first()
+        if found is None:
+            return component_id
+        name, file_type = found
+        suffix = f".{file_type.lstrip('.')}" if file_type else ""
+        return f"{name or component_id}{suffix}"
+
+    def _assemble(self, request: Request) -> None:
+        """Put parts of uploads together, while no transaction waits for it."""
+        wanted = [item for item in request.operations if item.get("action") == COMPLETE]
+        if wanted:
+            self.identify(request.username, request.key)
+        for operation in wanted:
+            assemble_parts(self.files.uploads, operation)
+
+    def _announcement(self, request: Request) -> Announcement | None:
+        """Return what tells clients of a batch, none where no one wants to know."""
+        if not request.writes or not self.hub.awaits_updates:
+            return None
+        return Announcement(self.hub, request.client_token, request.push_token)
 
 
 def _first_user(rows: Iterable[SeedRow]) -> str | None:

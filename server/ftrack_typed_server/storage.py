@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -68,6 +69,18 @@ class Storage:
                 yield connection
             if committed is not None:
                 committed()
+
+    @property
+    def path(self) -> Path | None:
+        """The database's file, none where it is in memory or on another server."""
+        url = self.engine.url
+        sqlite = url.get_backend_name() == "sqlite"
+        if not sqlite or url.database in (None, "", ":memory:"):
+            return None
+        # With URI names, a file's path is not what the URL says it is.
+        if url.database.startswith("file:"):
+            return None
+        return Path(url.database).absolute()
 
     def check(self) -> None:
         """Ask the database something, to see whether it is there."""

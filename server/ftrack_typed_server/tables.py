@@ -114,6 +114,8 @@ def key_table(metadata: MetaData) -> Table:
         metadata,
         Column("username", Text, primary_key=True),
         Column("key", Text, nullable=False),
+        # The user that the server names when it starts.
+        Column("is_first", Boolean),
     )
 
 

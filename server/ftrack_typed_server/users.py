@@ -76,7 +76,9 @@ def authenticate(
 def ensure_credentials(
     connection: Connection, site: Site, preferred: str | None
 ) -> Credentials:
-    """Return a user with a key: one that has one, else the preferred, else a new one.
+    """Return the first user that was given a key; give one if there is none.
+
+    It is given to the preferred user, else to a new one.
 
     Args:
         connection: an open transaction that may write.
@@ -85,7 +87,9 @@ def ensure_credentials(
     """
     keys = site.metadata.tables[KEY_TABLE]
     known = connection.execute(
-        select(keys.c.username, keys.c.key).order_by(keys.c.username).limit(1)
+        select(keys.c.username, keys.c.key)
+        .order_by(keys.c.is_first.is_(None), keys.c.username)
+        .limit(1)
     ).first()
     if known is not None:
         return Credentials(known[0], known[1])
@@ -93,8 +97,26 @@ def ensure_credentials(
     if preferred is None and site.has("User", "username"):
         _create_user(connection, site, username)
     key = secrets.token_urlsafe(32)
-    connection.execute(keys.insert().values(username=username, key=key))
+    connection.execute(keys.insert().values(username=username, key=key, is_first=True))
     return Credentials(username, key)
+
+
+def reset_key(connection: Connection, site: Site, username: str) -> str:
+    """Give a user a new key in place of the one there was, if any; return it.
+
+    Args:
+        connection: an open transaction that may write.
+        site: the resolved schema.
+        username: the user's login name.
+    """
+    keys = site.metadata.tables[KEY_TABLE]
+    key = secrets.token_urlsafe(32)
+    changed = connection.execute(
+        keys.update().where(keys.c.username == username).values(key=key)
+    )
+    if not changed.rowcount:
+        connection.execute(keys.insert().values(username=username, key=key))
+    return key
 
 
 def _create_user(connection: Connection, site: Site, username: str) -> None:

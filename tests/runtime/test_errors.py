@@ -14,6 +14,7 @@ from ftrack_typed.errors import (
     ClosedSessionError,
     ConfigurationError,
     ConflictError,
+    DeletedEntityError,
     FtrackTypedError,
     MultipleResultsError,
     NoResultError,
@@ -64,6 +65,7 @@ SAMPLES: list[FtrackTypedError] = [
     UnknownEntityTypeError("Tsk", known=["Task", "User"]),
     ReadOnlyError("Task", "id", "It is the key."),
     NotLoadedError("Task", "name"),
+    DeletedEntityError("<Task (t1)>"),
     ClosedSessionError(),
 ]
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 import ftrack_typed_server
 from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
-SCRIPT = Path(__file__).parent / "official_session.py"
+FOLDER = Path(__file__).parent
+SCRIPTS = ("official_session.py", "official_files.py")
 
 
-def work_through(schema: Path | None) -> None:
+def work_through(script: str, schema: Path | None) -> None:
     with ftrack_typed_server.running(schema=schema) as server:
         done = subprocess.run(
             [
-                *(str(official_python()), "-W", "ignore", str(SCRIPT)),
+                *(str(official_python()), "-W", "ignore", str(FOLDER / script)),
                 *(server.url, server.api_user, server.api_key),
             ],
             capture_output=True,
@@ -26,10 +29,12 @@ def work_through(schema: Path | None) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_official_client_with_the_stock_schema() -> None:
-    work_through(None)
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_official_client_with_the_stock_schema(script: str) -> None:
+    work_through(script, None)
 
 
 @needs_shared
-def test_official_client_with_a_real_schema() -> None:
-    work_through(SHARED / "schema/query_schemas.json")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_official_client_with_a_real_schema(script: str) -> None:
+    work_through(script, SHARED / "schema/query_schemas.json")

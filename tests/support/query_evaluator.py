@@ -6,7 +6,7 @@ Truth has three values, as in SQL: true, false and none for what is not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ftrack_typed.language import (
     Aggregate,
@@ -67,7 +67,7 @@ def ordered(
 
 def _least(
     world: World, type_name: str, row: Entity, path: Path
-) -> tuple[bool, object]:
+) -> tuple[bool, Any]:
     values = [
         value
         for value in values_at(world, type_name, row, path.segments)
@@ -129,7 +129,9 @@ def holds(
 
             def compared(name: str, end: Entity | None, last: Segment) -> Truth:
                 value = leaf_value(world, name, end, last)
-                return compare(kind_of(world, name, last.name), value, operator, literal)
+                return compare(
+                    kind_of(world, name, last.name), value, operator, literal
+                )
 
             return _at_end(world, type_name, row, path.segments, compared)
         case Membership(path=path, choices=choices, negated=negated):
@@ -198,9 +200,7 @@ def _chosen(world: World, statement: Statement) -> list[object]:
     return [
         value
         for row in evaluate(world, statement)
-        for value in values_at(
-            world, statement.entity_type, row, projection.segments
-        )
+        for value in values_at(world, statement.entity_type, row, projection.segments)
         # Nothing equals what is not there, so it is no choice.
         if value is not None
     ]

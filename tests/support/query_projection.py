@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ftrack_typed.language import Path, Segment
 from ftrack_typed.schema import EntitySchema
-from support.query_world import Entity, World
+from support.query_world import VALUES, Entity, World
 
 Tree: TypeAlias = "dict[str, Tree]"
 """Attribute to what to show of the entities at its end."""
@@ -28,7 +28,8 @@ def tree_of(world: World, type_name: str, paths: Iterable[Path]) -> Tree:
                     node[twin] = inner
             if item.target is not None:
                 name, _, _ = world.follow(None, name, Segment(segment.name))
-                if name.endswith("CustomAttributeValue") or item.key_value_attributes:
+                dense = name.endswith(VALUES) and name != VALUES
+                if dense or item.key_value_attributes:
                     shown = ("key", "value")
                     inner.update({one: {} for one in shown if world.find(name, one)})
             node = inner

@@ -6,7 +6,7 @@ import operator as comparisons
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from ftrack_typed.language import LiteralValue, Operator
 from support.query_world import World
@@ -70,7 +70,7 @@ def values_equal(kind: str, value: object, other: object) -> Truth:
     return value == other
 
 
-def sorting_value(kind: str, value: object) -> object:
+def sorting_value(kind: str, value: object) -> Any:
     """Return what a value of a kind is sorted by."""
     if kind == "text":
         return fold(str(value))
@@ -112,7 +112,8 @@ def _same_variable(value: object, literal: str | int | float | bool) -> bool:
     if isinstance(value, (int, float)):
         return _number(literal) == value
     if isinstance(value, list):
-        return any(fold(str(element)) == fold(text) for element in value)
+        elements = cast("list[object]", value)
+        return any(fold(str(element)) == fold(text) for element in elements)
     if isinstance(value, datetime):
         return bool(_MOMENT.fullmatch(text)) and _same("datetime", value, text)
     return fold(str(value)) == fold(text)
@@ -161,7 +162,8 @@ def _as_text(value: object) -> str:
     if isinstance(value, datetime):
         return _seconds(value).isoformat()
     if isinstance(value, list):
-        return "\x1f" + "\x1f".join(str(element) for element in value) + "\x1f"
+        elements = cast("list[object]", value)
+        return "\x1f" + "\x1f".join(str(element) for element in elements) + "\x1f"
     return str(value)
 
 

@@ -78,8 +78,8 @@ class RandomSite:
 def random_site(document: SchemaDocument, seed: int) -> RandomSite:
     """Return the site that *seed* stands for."""
     builder = _Builder(document, random.Random(seed))
-    for row in seed_rows("fresh"):
-        builder.add(row.entity_type, **row.values)
+    for seeded in seed_rows("fresh"):
+        builder.add(seeded.entity_type, **seeded.values)
     builder.fill()
     entities: dict[str, list[Entity]] = {}
     bases = base_of(document)
@@ -117,7 +117,9 @@ class _Builder:
         return key
 
     def some(self, *entity_types: str) -> str:
-        return self.rng.choice([key for name in entity_types for key in self.keys[name]])
+        return self.rng.choice(
+            [key for name in entity_types for key in self.keys[name]]
+        )
 
     def maybe(self, value: _Item, *, share: float = 0.75) -> _Item | None:
         return value if self.rng.random() < share else None
@@ -188,9 +190,7 @@ class _Builder:
                 to_id=self.some(*typed),
                 lag=self.maybe(self.number()),
             )
-        pairs = {
-            (self.some("Project", *typed), self.some("Scope")) for _ in range(5)
-        }
+        pairs = {(self.some("Project", *typed), self.some("Scope")) for _ in range(5)}
         self.hidden["Context_scopes"] = sorted(pairs)
 
     def _context(self, entity_type: str) -> None:
@@ -403,7 +403,9 @@ class _Builder:
                         value = self.maybe(self._custom_value(kind), share=0.9)
                         self._set(f"{owner}{VALUES}", configuration, key, value)
 
-    def _set(self, entity_type: str, configuration: str, key: str, value: object) -> None:
+    def _set(
+        self, entity_type: str, configuration: str, key: str, value: object
+    ) -> None:
         values = {"configuration_id": configuration, "entity_id": key, "value": value}
         self.rows.append(SiteRow(entity_type, values))
 

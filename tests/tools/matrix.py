@@ -77,16 +77,18 @@ INSTALLS = (
 
 
 def interpreter(version: str) -> str | None:
-    """Return a Python of *version*, from the path or from pyenv, if there is one."""
-    on_path = shutil.which(f"python{version}")
+    """Return a Python of *version*: on the path, of pyenv, or this one; or none."""
     versions = Path.home() / ".pyenv" / "versions"
-    found = sorted(versions.glob(f"{version}.*/bin/python"))
-    for candidate in (on_path, *map(str, found)):
-        if candidate is None:
-            continue
+    candidates = [
+        shutil.which(f"python{version}"),
+        *map(str, sorted(versions.glob(f"{version}.*/bin/python"))),
+    ]
+    if version == "{}.{}".format(*sys.version_info):
+        candidates.append(sys.executable)
+    for candidate in filter(None, candidates):
         try:
             # What is on the path may be a shim of a version that is not there.
-            virtual_environments.run(candidate, "-c", "import ensurepip")
+            virtual_environments.run(candidate, "-c", "import venv")
         except (CommandError, OSError):
             continue
         return candidate

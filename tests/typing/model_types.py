@@ -106,6 +106,7 @@ def mapping_values(task: Task, link: TypedContextLink) -> None:
     assert_type(task["bid"], float)
     assert_type(task["parent"]["name"], str)
     assert_type(task["status"]["sort"], int | None)
+    assert_type(task["status"]["state"]["name"], str)
     assert_type(task["timelogs"], EntityCollection[Timelog])
     assert_type(task["metadata"]["k"], str)
     assert_type(link["from"], TypedContext)

@@ -21,8 +21,9 @@ from .attributes import (
     Ref,
     server_side,
 )
-from .collections import EntityCollection, KeyValueMap
+from .collections import EntityCollection
 from .entity import Entity, UntypedEntity, entity
+from .key_values import KeyValueMap
 from .registry import Registry
 from .values import LinkItem
 

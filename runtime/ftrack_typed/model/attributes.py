@@ -6,10 +6,11 @@ language, and a relation is typed as the class it leads to, so that a path is ch
 any depth.
 
 At run time every kind is a *non-data* descriptor: a value that is loaded lies in the
-entity's ``__dict__`` and shadows the descriptor, at the speed of any attribute; one
-that is not loaded falls through to the descriptor, which asks the entity's session for
-it. Assignment goes through the entity class, which records the change. What may be
-assigned is therefore declared for type checkers alone.
+entity's ``__dict__``; one that is not falls through to the descriptor, which asks the
+entity's session for it (see :mod:`ftrack_typed.model.partial` for where they are). What
+an attribute is on the class is said by the class's metaclass, and assignment goes
+through the entity class, which records the change; both are declared here for type
+checkers alone.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar, overload
 if TYPE_CHECKING:
     from typing_extensions import Never
 
-    from .collections import EntityCollection, KeyValueMap
+    from .collections import EntityCollection
     from .entity import Entity
     from .expressions import Expression
+    from .key_values import KeyValueMap
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -124,10 +126,7 @@ class Attribute:
         def __get__(self, instance, owner):
             if instance is not None:
                 return instance.__load__(self)
-            # Scripts that build no query do without the query language.
-            from .expressions import expression_of
-
-            return expression_of(self, (), owner.__registry__)
+            return getattr(owner.__entity_class__, self.name)
 
 
 class Attr(Attribute, Generic[T]):

@@ -1,30 +1,34 @@
-"""Collections of an entity: a list of entities, or key/value entities as a mapping.
+"""Collections of an entity: a list of the entities that belong to it.
 
-A collection is loaded when it is first looked into. Where an item's own reference
-decides where it belongs (a timelog's ``context``), adding and removing items writes
-that reference and loads nothing. Elsewhere (scopes, items of a list) the server takes
-the complete list, so the list is loaded before it is edited.
+A collection is loaded when it is first looked into. Where an item's own key decides
+where it belongs (a timelog's ``context_id``), adding an item writes that key and loads
+nothing, and assigning the key moves the item from one collection to the other.
+Elsewhere (scopes, items of a list) the server takes the complete list, so the list is
+loaded before it is edited; of two sessions that edit it, the last to commit wins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping, MutableSequence
-from typing import TYPE_CHECKING, Any, Generic, TypeGuard, TypeVar, cast, overload
+from collections.abc import Iterable, Iterator, MutableSequence
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast, overload
 
-from .owner import NOT_LOADED
+from .entity import refuse_assignment
+from .references import check_reference, reference_on
 
 if TYPE_CHECKING:
     from .attributes import Attribute
     from .entity import Entity
 
 E = TypeVar("E", bound="Entity")
-V = TypeVar("V")
 
 
 class EntityCollection(MutableSequence[E]):
-    """Entities that belong to one entity: each at most once, in no promised order."""
+    """Entities that belong to one entity: each at most once, in no promised order.
 
-    __slots__ = ("_added", "_attribute", "_items", "_owner", "_removed")
+    Entities that were deleted in the session are not shown.
+    """
+
+    __slots__ = ("_attribute", "_before", "_items", "_owner")
 
     def __init__(
         self, owner: Entity, attribute: Attribute, items: list[E] | None
@@ -32,19 +36,22 @@ class EntityCollection(MutableSequence[E]):
         self._owner = owner
         self._attribute = attribute
         # Dictionaries as ordered sets: entities are equal to themselves alone.
-        self._items = None if items is None else dict.fromkeys(items)
-        self._added: dict[E, None] = {}
-        self._removed: dict[E, None] = {}
+        self._items: dict[E, None] | None = None
+        # What the server has, while edits of a list that is sent whole are pending.
+        self._before: dict[E, None] | None = None
+        if items is not None:
+            self.loaded(items)
 
     def __repr__(self) -> str:
         items = "not loaded" if self._items is None else repr(list(self._items))
-        return f"<{self._owner.__entity_type__}.{self._attribute.wire}: {items}>"
+        return f"<{self.label}: {items}>"
 
     def __len__(self) -> int:
         return len(self._load())
 
     def __iter__(self) -> Iterator[E]:
-        return iter(self._load())
+        # A copy, so that items can be added and removed in a loop over them.
+        return iter(list(self._load()))
 
     def __contains__(self, item: object) -> bool:
         return item in self._load()
@@ -76,25 +83,24 @@ class EntityCollection(MutableSequence[E]):
     def insert(self, index: int, value: E) -> None:
         """Add *value*; the server keeps no positions, so it comes last wherever asked.
 
+        What is in the collection already stays where it is.
+
         Raises:
-            ValueError: it is in the collection already.
+            TypeError: it is of another type, or of another session.
+            ReadOnlyError: the server computes the collection, or *value* belongs to
+                one entity for good.
         """
-        if not self._attribute.key:
-            self._load()
-        if self._holds(value):
-            raise ValueError(f"{value!r} is already in {self!r}.")
-        self._note_change()
-        if self._items is not None:
-            self._items[value] = None
-        self._added[value] = None
-        self._attach(value)
+        self._check([value])
+        if self._attribute.key:
+            self._attach(value)
+            return
+        items = self._load()
+        if value not in items:
+            self._note_change()
+            cast("dict[E, None]", self._items)[value] = None
 
     def append(self, value: E) -> None:
-        """Add *value*.
-
-        Raises:
-            ValueError: it is in the collection already.
-        """
+        """Add *value* (see :meth:`insert`)."""
         # The sequence's own append would ask for the length, and load everything.
         self.insert(0, value)
 
@@ -103,209 +109,183 @@ class EntityCollection(MutableSequence[E]):
 
         Raises:
             ValueError: it is not in the collection.
-            ReadOnlyError: it cannot exist outside of one; delete it instead.
+            ReadOnlyError: it cannot exist outside of one, so delete it instead; or the
+                server computes the collection.
         """
-        items = self._load()
-        if value not in items:
+        self._check([])
+        if value not in self._load():
             raise ValueError(f"{value!r} is not in {self!r}.")
-        self._detach(value)
-        self._note_change()
-        del items[value]
-        if value in self._added:
-            del self._added[value]
+        if self._attribute.key:
+            self._detach(value)
         else:
-            self._removed[value] = None
+            self._note_change()
+            del cast("dict[E, None]", self._items)[value]
 
     def replace(self, items: Iterable[E]) -> None:
         """Make *items* the whole content."""
         wanted = dict.fromkeys(items)
+        self._check(wanted)
         for item in list(self._load()):
             if item not in wanted:
                 self.remove(item)
         for item in wanted:
-            if not self._holds(item):
-                self.append(item)
+            self.append(item)
+
+    @property
+    def attribute(self) -> Attribute:
+        """The attribute whose value this is."""
+        return self._attribute
+
+    @property
+    def label(self) -> str:
+        """Entity type and attribute, for messages."""
+        return f"{self._owner.__entity_type__}.{self._attribute.wire}"
+
+    @property
+    def before(self) -> tuple[E, ...]:
+        """What the server has of a list that is sent whole, while it is edited."""
+        return tuple(self._before or ())
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a list that is sent whole differs from what the server has."""
+        return self._before is not None and self._load().keys() != self._before.keys()
+
+    def loaded(self, items: Iterable[E]) -> None:
+        """Take *items* as the server's content; pending edits stay on top of it."""
+        fetched = dict.fromkeys(items)
+        session = self._owner.__session__
+        if not session.originals:
+            self._items = fetched
+        elif self._attribute.key:
+            moved = [item for item in fetched if self._was_moved_away(item)]
+            arrived = [
+                item
+                for item in session.arrivals(self._owner.__key__[0])
+                if item not in fetched and self.owns(item)
+            ]
+            for item in moved:
+                del fetched[item]
+            fetched.update(dict.fromkeys(cast("list[E]", arrived)))
+            self._items = fetched
+            if moved or arrived:
+                session.edited(self)
+        elif self._before is None:
+            self._items = fetched
+        else:
+            before, items_now = self._before, self._items or {}
+            self._before = fetched
+            kept = [item for item in fetched if item in items_now or item not in before]
+            added = [item for item in items_now if item not in before]
+            self._items = dict.fromkeys([*kept, *added])
+
+    def owns(self, item: Entity) -> bool:
+        """Whether *item* says that it belongs here, by its key and what goes with it.
+
+        Always false for an item of another type.
+        """
+        attribute = self._attribute
+        if not isinstance(item, self._target()):
+            return False
+        names = type(item).__by_wire__
+        values = vars(item)
+        # What is not loaded of the rest is taken to be right.
+        return values.get(names[attribute.key].name) == self._owner.__key__[0] and all(
+            values.get(names[name].name, value) == value
+            for name, value in attribute.where.items()
+        )
+
+    def follow(self, item: Any) -> None:
+        """Take *item* in or out, as its key says; nothing is to be done if not loaded.
+
+        For collections that stand on their items' keys.
+        """
+        if self._items is None or (item in self._items) == self.owns(item):
+            return
+        if item in self._items:
+            del self._items[item]
+        else:
+            self._items[item] = None
+        self._owner.__session__.edited(self)
+
+    def accept(self) -> None:
+        """Take pending edits for done; called after a commit."""
+        self._before = None
+
+    def restore(self) -> None:
+        """Drop pending edits; what stands on keys is loaded again when it is needed."""
+        self._items, self._before = self._before, None
+
+    def forget_if_empty(self) -> None:
+        """Load the content again when it is needed, if there is none.
+
+        A new entity has empty collections, some of which the server fills.
+        """
+        if not self._items:
+            self._items = None
 
     def _load(self) -> dict[E, None]:
+        session = self._owner.__session__
         if self._items is None:
-            session = self._owner.__session__
-            fetched = cast("list[E]", session.fetch_items(self._owner, self._attribute))
-            return self.loaded(fetched)
-        return self._items
+            self.loaded(
+                cast("list[E]", session.fetch_items(self._owner, self._attribute))
+            )
+        items = cast("dict[E, None]", self._items)
+        if session.has_deleted:
+            return {item: None for item in items if not session.is_deleted(item)}
+        return items
 
-    def loaded(self, items: list[E]) -> dict[E, None]:
-        """Take *items* as the server's content; pending edits stay on top of it."""
-        kept = {item: None for item in items if item not in self._removed}
-        kept.update(self._added)
-        self._items = kept
-        return kept
+    def _target(self) -> type[Entity]:
+        return self._owner.__registry__[self._attribute.relation]
 
-    def _holds(self, item: E) -> bool:
-        return item in self._added or (self._items is not None and item in self._items)
+    def _check(self, items: Iterable[object]) -> None:
+        if self._attribute.read_only:
+            raise refuse_assignment(type(self._owner), self._attribute)
+        for item in items:
+            check_reference(self._owner, self._attribute, item)
+
+    def _was_moved_away(self, item: Entity) -> bool:
+        originals = self._owner.__session__.originals.get(item)
+        if not originals:
+            return False
+        names = type(item).__by_wire__
+        decisive = [self._attribute.key, *self._attribute.where]
+        return any(
+            names[name].name in originals for name in decisive
+        ) and not self.owns(item)
 
     def _attach(self, item: E) -> None:
         attribute = self._attribute
-        if not attribute.key:
-            return
-        cls = type(item)
-        for name, value in attribute.where.items():
-            setattr(item, cls.__by_wire__[name].name, value)
+        names = type(item).__by_wire__
+        values = vars(item)
+        wanted = dict(attribute.where)
         if attribute.owner_type:
-            owner_type = cls.__by_wire__[attribute.owner_type].name
-            setattr(item, owner_type, self._owner.__entity_type__)
-        reference = reference_on(cls, attribute.key)
+            wanted[attribute.owner_type] = self._owner.__entity_type__
+        for wire, value in wanted.items():
+            if values.get(names[wire].name) != value:
+                setattr(item, names[wire].name, value)
+        reference = reference_on(type(item), attribute.key)
         if reference is not None:
-            setattr(item, reference.name, self._owner)
-        else:
-            setattr(item, cls.__by_wire__[attribute.key].name, self._owner.__key__[0])
+            if vars(item).get(reference.name) is not self._owner:
+                setattr(item, reference.name, self._owner)
+        elif values.get(names[attribute.key].name) != self._owner.__key__[0]:
+            setattr(item, names[attribute.key].name, self._owner.__key__[0])
+        self.follow(item)
 
     def _detach(self, item: E) -> None:
-        if self._attribute.key:
-            reference = reference_on(type(item), self._attribute.key)
-            if reference is None:
-                reference = type(item).__by_wire__[self._attribute.key]
-            setattr(item, reference.name, None)
+        reference = reference_on(type(item), self._attribute.key)
+        if reference is None:
+            reference = type(item).__by_wire__[self._attribute.key]
+        setattr(item, reference.name, None)
+        self.follow(item)
 
     def _note_change(self) -> None:
-        session = self._owner.__session__
-        if self._attribute.key:
-            session.edited(self)
-            return
-        originals = session.originals.setdefault(self._owner, {})
-        if self._attribute.name not in originals:
-            items = self._items
-            originals[self._attribute.name] = (
-                NOT_LOADED if items is None else tuple(items)
-            )
-
-    def accept(self) -> None:
-        """Take pending additions and removals for done; called after a commit."""
-        self._added.clear()
-        self._removed.clear()
-
-    def restore(self, items: Iterable[E] | None) -> None:
-        """Drop pending edits; *items* are the content, none to load it again."""
-        self.accept()
-        self._items = None if items is None else dict.fromkeys(items)
-
-
-class KeyValueMap(MutableMapping[str, V], Generic[V]):
-    """Key/value entities of one entity as a mapping: metadata, custom attributes.
-
-    Metadata keys are created and deleted freely. Custom attributes are configured on
-    the server: their values are assigned, keys are neither added nor removed.
-    """
-
-    __slots__ = ("_attribute", "_entries", "_owner")
-
-    def __init__(
-        self, owner: Entity, attribute: Attribute, items: list[Entity] | None
-    ) -> None:
-        self._owner = owner
-        self._attribute = attribute
-        self._entries: dict[str, Entity] | None = None
-        if items is not None:
-            self._entries = _by_key(items)
-
-    def __repr__(self) -> str:
-        known = "not loaded" if self._entries is None else repr(dict(self))
-        return f"<{self._owner.__entity_type__}.{self._attribute.wire}: {known}>"
-
-    def __len__(self) -> int:
-        return len(self._load())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._load())
-
-    def __getitem__(self, key: str) -> V:
-        entry: Any = self._load()[key]
-        value: V = entry.value
-        return value
-
-    def __setitem__(self, key: str, value: V) -> None:
-        entries = self._load()
-        entry: Any = entries.get(key)
-        if entry is not None:
-            entry.value = value
-            return
-        if not self._attribute.owner_type:
-            raise KeyError(
-                f"{self._owner.__entity_type__} has no custom attribute {key!r}; "
-                f"there are: {', '.join(sorted(entries)) or 'none'}. A custom "
-                "attribute is configured on the server before it can be set."
-            )
-        session = self._owner.__session__
-        target = self._owner.__registry__[self._attribute.relation]
-        entries[key] = session.create_entity(
-            target,
-            {
-                target.__by_wire__[self._attribute.key].name: self._owner.__key__[0],
-                target.__by_wire__[self._attribute.owner_type].name: (
-                    self._owner.__entity_type__
-                ),
-                "key": key,
-                "value": value,
-            },
-        )
-        session.edited(self)
-
-    def __delitem__(self, key: str) -> None:
-        if not self._attribute.owner_type:
-            raise TypeError(
-                f"The custom attribute {key!r} of {self._owner.__entity_type__} is "
-                "configured on the server and cannot be removed from one entity."
-            )
-        session = self._owner.__session__
-        session.delete(self._load()[key])
-        del self._load()[key]
-        session.edited(self)
-
-    def replace(self, values: Iterable[tuple[str, V]]) -> None:
-        """Make *values* the whole content; custom attributes left out stay."""
-        wanted = dict(values)
-        if self._attribute.owner_type:
-            for key in [key for key in self if key not in wanted]:
-                del self[key]
-        self.update(wanted)
-
-    def _load(self) -> dict[str, Entity]:
-        if self._entries is None:
-            session = self._owner.__session__
-            return self.loaded(session.fetch_items(self._owner, self._attribute))
-        return self._entries
-
-    def loaded(self, items: Iterable[Entity]) -> dict[str, Entity]:
-        """Take *items* as the server's entries; created and deleted ones stay so."""
-        session = self._owner.__session__
-        entries = {
-            key: item
-            for key, item in (self._entries or {}).items()
-            if session.is_new(item)
-        }
-        kept = [item for item in items if not session.is_deleted(item)]
-        self._entries = {**_by_key(kept), **entries}
-        return self._entries
-
-    def accept(self) -> None:
-        """Nothing is kept pending here: the entries are entities of their own."""
-
-    def restore(self, items: Iterable[Entity] | None) -> None:
-        """Drop pending edits; *items* are the entries, none to load them again."""
-        self._entries = None if items is None else _by_key(items)
+        if self._before is None:
+            self._before = dict(cast("dict[E, None]", self._items))
+        changed = self._owner.__session__.originals.setdefault(self._owner, {})
+        changed.setdefault(self._attribute.name, self)
 
 
 def is_collection(value: object) -> TypeGuard[EntityCollection[Any]]:
     """Whether *value* is a collection, of any entity type."""
     return isinstance(value, EntityCollection)
-
-
-def reference_on(cls: type[Entity], key: str) -> Attribute | None:
-    """Return the reference of *cls* that stands on its attribute *key*, if any."""
-    for attribute in cls.__attributes__.values():
-        if attribute.relation and not attribute.to_many and attribute.key == key:
-            return attribute
-    return None
-
-
-def _by_key(items: Iterable[Entity]) -> dict[str, Entity]:
-    return {cast("Any", item).key: item for item in items}

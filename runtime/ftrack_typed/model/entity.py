@@ -41,12 +41,31 @@ E = TypeVar("E", bound="Entity")
 
 
 class EntityMeta(type):
-    """Declares for type checkers what a path through a relation can do.
+    """Makes an attribute on its class the beginning of a query.
 
-    A checker sees ``Task.project`` as the class ``Project``, so these appear as members
-    of entity classes; at run time they are those of
+    ``Task.bid`` is an expression, and ``Task.project`` a path to go on. For type
+    checkers the latter is the class ``Project``, so what a path can do besides is
+    declared here; at run time it is done by
     :class:`~ftrack_typed.model.expressions.RelationPath`.
     """
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name):
+            # Only names that no class holds come here: see ftrack_typed.model.partial.
+            attribute = cls.__attributes__.get(name)
+            if attribute is None:
+                if name.startswith("__"):
+                    # Asked for by libraries, often: no search for similar names.
+                    raise AttributeError(name)
+                raise unknown_attribute(cls, name)
+            # Scripts that build no query do without the query language.
+            from .expressions import expression_of
+
+            return expression_of(attribute, (), cls.__registry__)
+
+        def __dir__(cls):
+            return [*super().__dir__(), *cls.__attributes__]
 
     if TYPE_CHECKING:
 
@@ -81,17 +100,14 @@ class EntityMeta(type):
         ) -> Criterion: ...
 
 
-# As a variable: pyright takes a literal "__dict__" for an untyped attribute.
-_SLOTS: tuple[str, ...] = ("__dict__", "__session__", "__weakref__")
-
-
 class Entity(metaclass=EntityMeta):
     """What every entity can do.
 
     Loaded values lie in the instance's ``__dict__`` by Python name.
     """
 
-    __slots__ = _SLOTS
+    # Without "__dict__": only a dict that CPython manages itself is read at full speed.
+    __slots__ = ("__session__", "__weakref__")
 
     __entity_type__: ClassVar[str] = ""
     __primary_key__: ClassVar[tuple[str, ...]] = ("id",)
@@ -105,6 +121,12 @@ class Entity(metaclass=EntityMeta):
     """The same by wire name."""
     __plain__: ClassVar[frozenset[str]] = frozenset()
     """Python names whose assignment concerns nothing but their own value."""
+    __entity_class__: ClassVar[type[Entity]]
+    """The class that the package defines (see :mod:`ftrack_typed.model.partial`)."""
+    __loaded__: ClassVar[frozenset[str]] = frozenset()
+    """Python names of the attributes that entities of this class came with."""
+    __partials__: ClassVar[dict[frozenset[str], type[Entity]]]
+    """The partial classes of this class, by those names."""
 
     if TYPE_CHECKING:
         __session__: Owner
@@ -140,6 +162,12 @@ class Entity(metaclass=EntityMeta):
 
         def __getitem__(self, key):
             return getattr(self, attribute_of(type(self), key).name)
+
+        def __reduce_ex__(self, protocol):
+            raise TypeError(
+                f"{self!r} belongs to its session and can be neither copied nor "
+                "pickled; take its values, as dict(entity.items()), or its key."
+            )
 
         def __setitem__(self, key, value):
             setattr(self, attribute_of(type(self), key).name, value)
@@ -237,14 +265,24 @@ def unknown_attribute(cls: type[Entity], name: str) -> AttributeError:
     return AttributeError(_no_such(cls, name, cls.__attributes__))
 
 
-def refuse_assignment(cls: type[Entity], attribute: Attribute) -> ReadOnlyError:
-    """Return the error for assigning *attribute*, which cannot be assigned."""
+def refuse_assignment(
+    cls: type[Entity], attribute: Attribute, cause: Attribute | None = None
+) -> ReadOnlyError:
+    """Return the error for assigning *attribute*, which cannot be assigned.
+
+    Args:
+        cls: the entity's class.
+        attribute: what was assigned.
+        cause: the key attribute that it stands on, if that is why.
+    """
     from ..errors import ReadOnlyError
 
+    cause = cause or attribute
+    subject = "It" if cause is attribute else f"Its key {cause.wire}"
     reason = (
-        "The server computes it."
-        if attribute.read_only
-        else "It may be given to session.create and never be changed."
+        f"{subject} is computed by the server."
+        if cause.read_only
+        else f"{subject} may be given to session.create and never be changed."
     )
     return ReadOnlyError(cls.__entity_type__, attribute.wire, reason)
 
@@ -272,6 +310,10 @@ def entity(cls: type[E]) -> type[E]:
     own = {
         name: value for name, value in vars(cls).items() if isinstance(value, Attribute)
     }
+    for name in own:
+        delattr(cls, name)
+    cls.__entity_class__ = cls
+    cls.__partials__ = {}
     cls.__attributes__ = {**cls.__attributes__, **own}
     cls.__by_wire__ = {
         **cls.__by_wire__,
@@ -291,6 +333,8 @@ def entity(cls: type[E]) -> type[E]:
             or attribute.read_only
             or attribute.immutable
             or attribute.wire in keys
+            # So do keys of entities of several types, which no reference stands on.
+            or attribute.wire.endswith("_id")
         )
     )
     return attrs.define(

@@ -7,7 +7,7 @@ language. A relation is typed as the class that it leads to; at run time it is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
@@ -121,6 +121,10 @@ class Expression(Generic[T]):
         return Ordering(Path(self._segments), descending=True)
 
     def _compare(self, operator: Operator, other: object) -> Criterion:
+        if other is None and operator not in (Operator.IS, Operator.IS_NOT):
+            raise TypeError(
+                f"{dotted(self._segments)} is compared with None by == and != alone."
+            )
         value = literal(other, self._segments)
         return Comparison(Path(self._segments), operator, value)
 
@@ -165,6 +169,9 @@ class RelationPath:
         return Path(self._segments)
 
     def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            # Python's own protocols, such as copying, ask before anything is set.
+            raise AttributeError(name)
         target = self._registry[self._target]
         attribute = target.__attributes__.get(name)
         if attribute is None:
@@ -281,8 +288,13 @@ def membership(
     statement = getattr(values, "statement", None)
     if isinstance(statement, Statement):
         return Membership(path, subquery(statement), negated)
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise TypeError(f"in_ takes an iterable of values or a query, not {values!r}.")
+    # An entity and bytes are iterable, too, though never over what was meant.
+    single = isinstance(values, (str, bytes, Mapping))
+    if single or not isinstance(values, Iterable):
+        raise TypeError(
+            f"{dotted(path.segments)} can be in several values or in a query, not in "
+            f"{values!r}: write a list of one, or compare with ==."
+        )
     choices = tuple(literal(value, path.segments) for value in values)
     return Membership(path, choices, negated)
 
@@ -320,7 +332,7 @@ def literal(value: object, segments: Segments) -> LiteralValue:
     if isinstance(value, datetime):
         if value.tzinfo is not None:
             value = value.astimezone(timezone.utc)
-        return value.strftime("%Y-%m-%dT%H:%M:%S")
+        return value.replace(tzinfo=None).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     key: tuple[str, ...] | None = getattr(value, "__key__", None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from ..errors import DeletedEntityError
     from .attributes import Attribute
     from .entity import Entity
 
@@ -20,15 +21,36 @@ class NotLoaded:
 NOT_LOADED = NotLoaded()
 
 
+class Gone:
+    """Stands in for the session of an entity that is no longer in one.
+
+    It was deleted, or its creation was undone. Values that were loaded can be read;
+    whatever else is asked for is answered with :class:`DeletedEntityError`.
+
+    Args:
+        label: the entity, for messages.
+    """
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+
+    def error(self) -> DeletedEntityError:
+        """Return the error that tells so."""
+        from ..errors import DeletedEntityError
+
+        return DeletedEntityError(self._label)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise self.error()
+
+
 class Editable(Protocol):
     """A collection with edits that are pending."""
 
-    def accept(self) -> None:
-        """Take the edits for done."""
-        ...
-
-    def restore(self, items: None) -> None:
-        """Drop the edits and forget what was loaded."""
+    def restore(self) -> None:
+        """Drop the edits."""
         ...
 
 
@@ -41,6 +63,11 @@ class Owner(Protocol):
     """
 
     originals: dict[Entity, dict[str, object]]
+
+    @property
+    def has_deleted(self) -> bool:
+        """Whether any entity was deleted so far, so that collections must look."""
+        ...
 
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""
@@ -67,7 +94,11 @@ class Owner(Protocol):
         ...
 
     def edited(self, collection: Editable) -> None:
-        """Note a collection whose edits a commit accepts and a rollback restores."""
+        """Note a collection that a rollback has to restore."""
+        ...
+
+    def arrivals(self, key: str) -> Iterable[Entity]:
+        """Return entities of which a key attribute was assigned *key*, uncommitted."""
         ...
 
     def is_new(self, entity: Entity) -> bool:
@@ -75,5 +106,5 @@ class Owner(Protocol):
         ...
 
     def is_deleted(self, entity: Entity) -> bool:
-        """Whether *entity* is to be deleted with the next commit."""
+        """Whether *entity* was deleted, or is to be with the next commit."""
         ...

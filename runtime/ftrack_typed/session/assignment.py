@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from ..model.collections import EntityCollection, KeyValueMap, reference_on
+from ..model.collections import EntityCollection, is_collection
 from ..model.entity import Entity, refuse_assignment
+from ..model.key_values import KeyValueMap
 from ..model.owner import NOT_LOADED
+from ..model.partial import unload
+from ..model.references import check_reference
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -19,26 +22,33 @@ def assign(
 ) -> None:
     """Assign *value* to *attribute* of *entity* and note the change.
 
-    A reference and the key attribute that it stands on change together. An immutable
-    attribute can be assigned as long as the entity is new.
+    A reference and the key attribute that it stands on change together, and loaded
+    collections that stand on the key follow. An immutable attribute can be assigned as
+    long as the entity is new.
 
     Raises:
         ReadOnlyError: the attribute cannot be assigned.
         TypeError: the value is no entity, or one of another type.
+        ValueError: the value is an entity of another session.
+        DeletedEntityError: the value is an entity that was deleted.
     """
-    new = unit.is_new(entity)
-    if attribute.read_only or (attribute.immutable and not new):
-        raise refuse_assignment(type(entity), attribute)
+    _check_assignable(unit, entity, attribute)
     if attribute.to_many:
         _assign_collection(entity, attribute, value)
     elif attribute.relation:
         _assign_reference(unit, entity, attribute, value)
     else:
-        _store(unit, entity, attribute.name, value)
-        reference = reference_on(type(entity), attribute.wire)
-        if reference is not None:
-            # It is looked up again by its new key when it is read.
-            _forget(unit, entity, reference.name)
+        _assign_key(unit, entity, attribute, value)
+
+
+def _check_assignable(unit: UnitOfWork, entity: Entity, attribute: Attribute) -> None:
+    new = unit.is_new(entity)
+    concerned = [attribute]
+    if attribute.key and not attribute.to_many:
+        concerned.append(type(entity).__by_wire__[attribute.key])
+    for each in concerned:
+        if each.read_only or (each.immutable and not new):
+            raise refuse_assignment(type(entity), attribute, each)
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:
@@ -46,27 +56,59 @@ def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> N
     if value is held:
         # ``entity["notes"] += [...]`` assigns what it has just edited.
         return
+    label = f"{entity.__entity_type__}.{attribute.wire}"
     if isinstance(held, KeyValueMap):
-        mapping = cast("Mapping[str, object]", value)
-        cast("KeyValueMap[object]", held).replace(mapping.items())
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{label} takes a mapping, not {value!r}.")
+        values = cast("Mapping[str, object]", value)
+        cast("KeyValueMap[object]", held).replace(values.items())
     else:
-        items = cast("Iterable[Any]", value)
-        cast("EntityCollection[Any]", held).replace(items)
+        cast("EntityCollection[Any]", held).replace(_items(label, value))
+
+
+def _items(label: str, value: Any) -> Iterable[Any]:
+    single = isinstance(value, (str, Mapping)) or not isinstance(value, Iterable)
+    if single:
+        raise TypeError(f"{label} takes several entities, not {value!r}.")
+    items: Iterable[Any] = value
+    return items
 
 
 def _assign_reference(
     unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
 ) -> None:
-    target = entity.__registry__[attribute.relation]
-    if value is not None and not isinstance(value, target):
-        raise TypeError(
-            f"{type(entity).__entity_type__}.{attribute.wire} takes a "
-            f"{target.__entity_type__}, not {value!r}."
-        )
-    _store(unit, entity, attribute.name, value)
+    if value is not None:
+        check_reference(entity, attribute, value)
     if attribute.key:
-        key = type(entity).__by_wire__[attribute.key].name
-        _store(unit, entity, key, None if value is None else value.__key__[0])
+        key = type(entity).__by_wire__[attribute.key]
+        named = value.__key__[0] if isinstance(value, Entity) else None
+        _assign_key(unit, entity, key, named)
+    _store(unit, entity, attribute.name, value)
+
+
+def _assign_key(
+    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
+) -> None:
+    before = vars(entity).get(attribute.name)
+    _store(unit, entity, attribute.name, value)
+    for reference in type(entity).__attributes__.values():
+        if reference.key == attribute.wire and not reference.to_many:
+            # It is looked up again by its new key when it is read.
+            _forget(unit, entity, reference.name)
+    if isinstance(value, str):
+        unit.arrive(value, entity)
+    for key in (before, value):
+        if isinstance(key, str):
+            _tell_collections(unit, key, attribute, entity)
+
+
+def _tell_collections(
+    unit: UnitOfWork, owner_key: str, attribute: Attribute, item: Entity
+) -> None:
+    for owner in unit.known.with_key(owner_key):
+        for held in vars(owner).values():
+            if is_collection(held) and held.attribute.key == attribute.wire:
+                held.follow(item)
 
 
 def _store(unit: UnitOfWork, entity: Entity, name: str, value: object) -> None:
@@ -78,7 +120,8 @@ def _store(unit: UnitOfWork, entity: Entity, name: str, value: object) -> None:
 
 
 def _forget(unit: UnitOfWork, entity: Entity, name: str) -> None:
+    # Noted even if it was not loaded: a reply must not bring the former value back.
+    originals = unit.originals.setdefault(entity, {})
+    originals.setdefault(name, vars(entity).get(name, NOT_LOADED))
     if name in vars(entity):
-        originals = unit.originals.setdefault(entity, {})
-        originals.setdefault(name, vars(entity)[name])
-        del vars(entity)[name]
+        unload(entity, name)

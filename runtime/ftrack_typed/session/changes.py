@@ -79,7 +79,8 @@ def payload(change: Change) -> dict[str, object]:
     """Return *change* as the operation that is sent.
 
     Raises:
-        ValueError: a value is infinite or no number, which the wire cannot carry.
+        ValueError: the wire cannot carry a value: a number that is not finite or has
+            more than 64 bits, a text that UTF-8 cannot encode.
     """
     key = change.key
     operation: dict[str, object] = {
@@ -92,11 +93,7 @@ def payload(change: Change) -> dict[str, object]:
         if isinstance(change, Created):
             data.update(key.attributes)
         for name, value in change.values.items():
-            if isinstance(value, float) and not isfinite(value):
-                # JSON has no such number; it would be sent as null and clear the value.
-                raise ValueError(
-                    f"{key.entity_type}.{name} cannot be {value}: a number is needed."
-                )
+            _check_encodable(f"{key.entity_type}.{name}", value)
             data[name] = _wire(value)
         operation["entity_data"] = data
     return operation
@@ -107,6 +104,26 @@ _ACTIONS: Mapping[type[Change], str] = {
     Modified: "update",
     Deleted: "delete",
 }
+
+
+def _check_encodable(label: str, value: Value) -> None:
+    if isinstance(value, float) and not isfinite(value):
+        # JSON has no such number; it would be sent as null and clear the value.
+        raise ValueError(f"{label} cannot be {value}: a number is needed.")
+    if isinstance(value, int) and not _LEAST <= value <= _MOST:
+        raise ValueError(f"{label} takes 64 bits, not {value.bit_length()}.")
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"{label} has a lone surrogate (U+{ord(value[error.start]):04X}) at "
+                f"offset {error.start}, which UTF-8 cannot encode: decode the text "
+                "anew with the right encoding, or remove that character."
+            ) from None
+
+
+_LEAST, _MOST = -(2**63), 2**64 - 1
 
 
 def _wire(value: Value) -> object:
@@ -160,7 +177,11 @@ def _references(change: Change) -> list[tuple[str, ...]]:
     # A foreign key is a bare id here; ids are UUIDs, so an equal text is a reference.
     if isinstance(change, Deleted):
         return []
+    # So may the parts of a key be that has several.
+    parts = change.key.values
     keys: list[tuple[str, ...]] = []
+    if len(parts) > 1:
+        keys.extend((part,) for part in parts)
     for value in change.values.values():
         if isinstance(value, EntityKey):
             keys.append(value.values)

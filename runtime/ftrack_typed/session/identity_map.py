@@ -36,6 +36,10 @@ class IdentityMap:
         found = self.family(cls.__identity__).get(key)
         return found if isinstance(found, cls) else None
 
+    def with_key(self, key: Key) -> list[Entity]:
+        """Return the entities of any family that have *key*: one, as keys are UUIDs."""
+        return [family[key] for family in self.families.values() if key in family]
+
     def add(self, entity: Entity) -> None:
         """Make *entity* known."""
         self.family(type(entity).__identity__)[key_of(entity)] = entity

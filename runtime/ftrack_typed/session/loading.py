@@ -16,8 +16,9 @@ from ..language.nodes import (
     Segment,
     Statement,
 )
-from ..model.collections import EntityCollection, KeyValueMap
+from ..model.collections import EntityCollection
 from ..model.expressions import conjunction
+from ..model.key_values import KeyValueMap
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -28,6 +29,9 @@ T = TypeVar("T")
 
 CHUNK = 500
 """Entities named by one populating query."""
+
+_AFTER_COMMIT = "The entity is new: the server fills this with the commit."
+_NOT_THERE = "The server does not have the entity, or does not show it to this user."
 
 
 def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
@@ -41,7 +45,7 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
             or it is gone from the server; or the attribute is for criteria alone.
     """
     if not attribute.selectable:
-        raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
+        raise _not_loaded(entity, attribute, "It is for criteria alone.")
     values = vars(entity)
     if attribute.to_many:
         values[attribute.name] = collection = _collection(workspace, entity, attribute)
@@ -52,16 +56,23 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
             target = entity.__registry__[attribute.relation]
             key = values[key_name]
             found = None if key is None else workspace.known.find(target, key)
+            pending = key_name in workspace.originals.get(entity, ())
+            if key is not None and found is None and pending:
+                # The server knows of the former key alone.
+                found = _with_key(workspace, target, str(key))
+                if found is None:
+                    reason = f"There is no {target.__entity_type__} {key!r}."
+                    raise _not_loaded(entity, attribute, reason)
             if key is None or found is not None:
                 values[attribute.name] = found
                 return found
     if workspace.is_new(entity):
         if attribute.nullable and not attribute.read_only:
             return None
-        raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
+        raise _not_loaded(entity, attribute, _AFTER_COMMIT)
     _fetch(workspace, entity, _projections_for(attribute, entity))
     if attribute.name not in values:
-        raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
+        raise _not_loaded(entity, attribute, _NOT_THERE)
     return values[attribute.name]
 
 
@@ -79,13 +90,20 @@ def load_all(workspace: Workspace, entity: Entity) -> None:
 def fetch_items(
     workspace: Workspace, entity: Entity, attribute: Attribute
 ) -> list[Entity]:
-    """Return the items of a collection as the server has them now."""
+    """Return the items of a collection as the server has them now.
+
+    Raises:
+        NotLoadedError: the server fills the collection, and the entity is not there
+            yet; or the entity is gone from the server.
+    """
     if workspace.is_new(entity):
+        if _is_filled_by_server(attribute):
+            raise _not_loaded(entity, attribute, _AFTER_COMMIT)
         return []
     projections = _projections_for(attribute, entity)
     records = workspace.records(_statement(entity, [entity], projections))
     if not records:
-        raise NotLoadedError(type(entity).__entity_type__, attribute.wire)
+        raise _not_loaded(entity, attribute, _NOT_THERE)
     items = cast("list[dict[str, Any]]", records[0][attribute.wire])
     return workspace.decoded(items)
 
@@ -100,7 +118,7 @@ def populate(
     by_type: dict[type[Entity], list[Entity]] = {}
     for entity in entities:
         if not workspace.is_new(entity):
-            by_type.setdefault(type(entity), []).append(entity)
+            by_type.setdefault(entity.__entity_class__, []).append(entity)
     for members in by_type.values():
         for chunk in _chunks(members, CHUNK):
             workspace.fetch(_statement(chunk[0], chunk, projections))
@@ -157,8 +175,25 @@ def _projections_for(attribute: Attribute, entity: Entity) -> list[Path]:
     return [Path((own, Segment(name))) for name in names]
 
 
+def _is_filled_by_server(attribute: Attribute) -> bool:
+    custom_attributes = attribute.mapped and not attribute.owner_type
+    return attribute.read_only or custom_attributes
+
+
+def _not_loaded(entity: Entity, attribute: Attribute, reason: str) -> NotLoadedError:
+    return NotLoadedError(entity.__entity_type__, attribute.wire, reason)
+
+
+def _with_key(workspace: Workspace, cls: type[Entity], key: str) -> Entity | None:
+    found, _ = workspace.fetch(
+        Statement(cls.__entity_type__, criterion=equals(cls.__primary_key__[0], key))
+    )
+    return found[0] if found else None
+
+
 def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
-    items: list[Entity] | None = [] if workspace.is_new(entity) else None
+    known_to_be_empty = workspace.is_new(entity) and not _is_filled_by_server(attribute)
+    items: list[Entity] | None = [] if known_to_be_empty else None
     if attribute.mapped:
         return KeyValueMap[Any](entity, attribute, items)
     return EntityCollection(entity, attribute, items)

@@ -213,10 +213,12 @@ def _orderings(
         from ..language.parser import parse_clauses
 
         return parse_clauses(statement.entity_type, f"order by {key}").order_by
-    return (Ordering(key.__path__),)
+    return tuple(Ordering(path) for path in paths((key,)))
 
 
 def _count(clause: str, count: int) -> int:
-    if count < 0:
-        raise ValueError(f"{clause} takes a number of rows, not {count}.")
+    # Scripts that no checker has seen pass texts from a command line.
+    is_number = isinstance(count, int)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not is_number or count < 0:
+        raise ValueError(f"{clause} takes a number of rows, not {count!r}.")
     return count

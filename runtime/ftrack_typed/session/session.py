@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast, overl
 from ..configuration import Configuration
 from ..language.nodes import Statement
 from ..model.entity import Entity, UntypedEntity, attribute_of
+from ..model.references import check_own
 from ..transport import HttpTransport, Operation, Result, Transport
 from . import loading
 from .changes import Change, Deleted, in_dependency_order, payload
@@ -41,9 +42,11 @@ class Session:
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
+        TypeError: this is not the session of a generated package.
     """
 
     registry: ClassVar[Registry]
+    """The package's entity classes."""
 
     def __init__(
         self,
@@ -53,6 +56,11 @@ class Session:
         *,
         transport: Transport | None = None,
     ) -> None:
+        if not hasattr(self, "registry"):
+            raise TypeError(
+                "This session knows no entity types: import Session from a generated "
+                "package, as in `from studio_schema import Session`."
+            )
         if transport is None:
             configuration = Configuration.resolve(server_url, api_user, api_key)
             transport = HttpTransport(configuration)
@@ -76,6 +84,7 @@ class Session:
         Raises:
             QuerySyntaxError: the text cannot be understood; says where.
             UnknownEntityTypeError: the text names a type that the package lacks.
+            TypeError: the class is no entity class of this package.
         """
         self._workspace.check_open()
         if isinstance(entity_type, str):
@@ -83,13 +92,13 @@ class Session:
 
             statement = parse(entity_type)
             self.registry[statement.entity_type]
-        elif text:
-            from ..language.parser import parse_clauses
+            return Query[Any](self._workspace, statement)
+        name = self._class(entity_type).__entity_type__
+        if not text:
+            return Query[Any](self._workspace, Statement(name))
+        from ..language.parser import parse_clauses
 
-            statement = parse_clauses(entity_type.__entity_type__, text)
-        else:
-            statement = Statement(entity_type.__entity_type__)
-        return Query[Any](self._workspace, statement)
+        return Query[Any](self._workspace, parse_clauses(name, text))
 
     @overload
     def get(self, entity_type: type[E], key: str | Sequence[str]) -> E | None: ...
@@ -102,28 +111,29 @@ class Session:
     ) -> Entity | None:
         """Return the entity with this primary key, or none.
 
-        An entity that the session knows is returned without a request.
+        An entity that the session knows is returned without a request, none for one
+        that is to be deleted.
 
         Args:
             entity_type: the class or the type's name; a base type finds subtypes.
             key: the key, or all its parts in the order of the type's primary key.
 
         Raises:
-            ValueError: the key has another number of parts.
+            ValueError: the key has another number of parts, or one that is no text.
         """
         self._workspace.check_open()
         cls = self._class(entity_type)
-        parts = (key,) if isinstance(key, str) else tuple(key)
         names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
+        parts = _parts(key)
         if len(parts) != len(names):
             raise ValueError(
                 f"The key of {cls.__entity_type__} is ({', '.join(names)}), "
-                f"{len(names)} part(s); {len(parts)} given."
+                f"{len(names)} text(s); {key!r} was given."
             )
         known: Key = parts[0] if len(parts) == 1 else parts
         found = self._workspace.known.find(cls, known)
         if found is not None:
-            return found
+            return None if self._workspace.is_deleted(found) else found
         query: Query[Any] = Query(self._workspace, Statement(cls.__entity_type__))
         criteria = [
             loading.equals(name, part) for name, part in zip(names, parts, strict=True)
@@ -140,9 +150,16 @@ class Session:
         Args:
             entities: one entity or several, of any types that have the attributes.
             projections: attributes as in :meth:`Query.select`.
+
+        Raises:
+            ValueError: an entity is of another session.
+            DeletedEntityError: an entity was deleted.
+            ServerQueryError: an attribute is not one of an entity's type.
         """
         self._workspace.check_open()
-        wanted = [entities] if isinstance(entities, Entity) else entities
+        wanted = [entities] if isinstance(entities, Entity) else list(entities)
+        for entity in wanted:
+            check_own(self._workspace, entity)
         loading.populate(self._workspace, wanted, paths(projections))
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
@@ -173,20 +190,34 @@ class Session:
         not. The key is made here, so that the entity can be referred to at once.
 
         Raises:
-            AttributeError: the type has no such attribute.
+            AttributeError: the type has no attribute of a keyword's name.
+            KeyError: nor one of a wire name.
             ReadOnlyError: the server computes the attribute.
+            TypeError: a reference is given no entity of its type, or a part of the key
+                is missing that is not made here.
         """
         self._workspace.check_open()
         cls = self._class(entity_type)
         values = dict(kwargs)
         for data in args:
-            for name, value in data.items():
+            if not isinstance(data, Mapping):
+                raise TypeError(
+                    f"{cls.__entity_type__} takes its values as keywords or as one "
+                    f"mapping of wire names, not {data!r}."
+                )
+            for name, value in cast("Mapping[str, object]", data).items():
                 values[attribute_of(cls, name).name] = value
         return self._workspace.create_entity(cls, values)
 
     def delete(self, entity: Entity) -> None:
-        """Delete *entity* with the next commit."""
+        """Delete *entity* with the next commit; collections show it no more.
+
+        Raises:
+            ValueError: it is of another session.
+            DeletedEntityError: it was deleted before.
+        """
         self._workspace.check_open()
+        check_own(self._workspace, entity)
         self._workspace.unit.delete(entity)
 
     @property
@@ -203,8 +234,12 @@ class Session:
                 ``may_have_been_sent`` says whether the batch may have been carried
                 out all the same.
             ResponseError: an answer came that is not the API's; likewise.
+            TypeError: a value has no form on the wire; nothing was sent.
+            ValueError: a number is not finite, a text cannot be encoded, or something
+                refers to an entity that was created and deleted; nothing was sent.
         """
         self._workspace.check_open()
+        self._workspace.unit.check_references()
         changes = self.changes
         if not changes:
             self._workspace.unit.accept()
@@ -238,13 +273,29 @@ class Session:
     def _class(self, entity_type: type[Entity] | str) -> type[Entity]:
         if isinstance(entity_type, str):
             return self.registry[entity_type]
+        if getattr(entity_type, "__registry__", None) is not self.registry:
+            raise TypeError(
+                f"{entity_type!r} is no entity class of {self.registry.package}, which "
+                "this session stands on."
+            )
         return entity_type
 
     def _merge(self, changes: Sequence[Change], results: Sequence[Result]) -> None:
         """Take over what the server says of the entities that were written."""
         records: list[Record] = []
         for change, result in zip(changes, results, strict=True):
-            data = cast("dict[str, Any]", result).get("data")
+            data = result.get("data") if isinstance(result, dict) else None
             if not isinstance(change, Deleted) and isinstance(data, dict):
                 records.append(cast("Record", data))
         self._workspace.decoded(records)
+
+
+def _parts(key: object) -> tuple[str, ...]:
+    """Return the parts of *key*, or nothing if it is neither text nor texts."""
+    if isinstance(key, str):
+        return (key,)
+    if not isinstance(key, (list, tuple)):
+        return ()
+    parts = cast("Sequence[object]", key)
+    texts = tuple(part for part in parts if isinstance(part, str))
+    return texts if len(texts) == len(parts) else ()

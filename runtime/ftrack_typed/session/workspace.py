@@ -6,17 +6,19 @@ to as their owner, see :class:`ftrack_typed.model.owner.Owner`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from ..collector import collector_paused
-from ..errors import ClosedSessionError
-from ..language.nodes import Path, Statement
+from ..errors import ClosedSessionError, QueryError, ResponseError
+from ..language.nodes import Aggregate, Path, Statement
 from ..language.render import render
 from ..model.attributes import NewId
 from ..model.entity import Entity, unknown_attribute
+from ..model.partial import partial_class
+from ..model.references import reference_on
 from . import loading
 from .assignment import assign
 from .decoding import Decoder, Record
@@ -69,6 +71,11 @@ class Workspace:
         if self._closed:
             raise ClosedSessionError
 
+    @property
+    def has_deleted(self) -> bool:
+        """Whether any entity was deleted so far."""
+        return self.unit.has_deleted
+
     def records(self, statement: Statement) -> list[Record]:
         """Return the rows of one page as they come from the server."""
         return self._page(statement)[0]
@@ -104,13 +111,15 @@ class Workspace:
         for name in values:
             if name not in cls.__attributes__:
                 raise unknown_attribute(cls, name)
-        entity = object.__new__(cls)
+        entity = object.__new__(partial_class(cls, cls.__primary_key__))
         object.__setattr__(entity, "__session__", self)
-        given = {**_defaults(cls, values), **values}
+        given = _in_order(cls, {**_defaults(cls, values), **values})
+        _take_keys(cls, given)
         for name in cls.__primary_key__:
             if given.get(name) is None:
                 raise TypeError(
-                    f"A new {cls.__entity_type__} needs its key: give {name}."
+                    f"A new {cls.__entity_type__} needs its whole key "
+                    f"({', '.join(cls.__primary_key__)}): give {name}."
                 )
             vars(entity)[name] = given.pop(name)
         self.unit.create(entity)
@@ -127,15 +136,19 @@ class Workspace:
         self.unit.delete(entity)
 
     def edited(self, collection: Editable) -> None:
-        """Note a collection whose edits a commit accepts and a rollback restores."""
+        """Note a collection that a rollback has to restore."""
         self.unit.edit(collection)
+
+    def arrivals(self, key: str) -> Iterable[Entity]:
+        """Return entities of which a key attribute was assigned *key*, uncommitted."""
+        return self.unit.arrivals(key)
 
     def is_new(self, entity: Entity) -> bool:
         """Whether *entity* was created in this session and not committed yet."""
         return self.unit.is_new(entity)
 
     def is_deleted(self, entity: Entity) -> bool:
-        """Whether *entity* is to be deleted with the next commit."""
+        """Whether *entity* was deleted, or is to be with the next commit."""
         return self.unit.is_deleted(entity)
 
     def _page(self, statement: Statement) -> tuple[list[Record], bool]:
@@ -144,10 +157,54 @@ class Workspace:
             statement = attrs.evolve(
                 statement, projections=tuple(Path.of(name) for name in names)
             )
+        if any(isinstance(each, Aggregate) for each in statement.projections):
+            raise QueryError(
+                f"The rows of {render(statement)!r} are no entities: send the query "
+                "with session.call, which returns them as they are."
+            )
         operation = {"action": "query", "expression": render(statement)}
-        result = cast("dict[str, Any]", self.call([operation])[0])
-        following = result.get("metadata", {}).get("next", {}).get("offset")
-        return result["data"], following is not None
+        return _rows(self.call([operation])[0])
+
+
+def _rows(result: Result) -> tuple[list[Record], bool]:
+    """Return the rows of a query's *result*, and whether further ones follow.
+
+    Raises:
+        ResponseError: it is no result of a query.
+    """
+    found: dict[str, Any] = result if isinstance(result, dict) else {}
+    data = found.get("data")
+    if not isinstance(data, list):
+        raise ResponseError(
+            "The server answered a query with a result that has no list of rows: "
+            f"{str(result)[:200]}"
+        )
+    metadata: dict[str, Any] = found.get("metadata") or {}
+    following: dict[str, Any] = metadata.get("next") or {}
+    return cast("list[Record]", data), following.get("offset") is not None
+
+
+def _in_order(cls: type[Entity], values: Mapping[str, object]) -> dict[str, object]:
+    """Return *values* in the order of assignment: what relations look at comes first.
+
+    Collections come last, so that nothing else was changed if a value is refused.
+    """
+
+    def rank(name: str) -> int:
+        attribute = cls.__attributes__[name]
+        return attribute.to_many * 2 or name not in cls.__plain__
+
+    return {name: values[name] for name in sorted(values, key=rank)}
+
+
+def _take_keys(cls: type[Entity], given: dict[str, object]) -> None:
+    """Add the parts of the primary key that references in *given* stand for."""
+    for name in cls.__primary_key__:
+        reference = reference_on(cls, cls.__attributes__[name].wire)
+        if given.get(name) is None and reference is not None:
+            target = given.get(reference.name)
+            if isinstance(target, Entity):
+                given[name] = target.__key__[0]
 
 
 def _defaults(cls: type[Entity], given: Mapping[str, object]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ftrack_typed._version import __version__
+from ftrack_typed.collector import collector_paused
 from ftrack_typed.configuration import Configuration, is_header_text
 from ftrack_typed.errors import (
     ClosedSessionError,
@@ -188,12 +189,14 @@ class HttpTransport:
             self.observer(record)
 
     def _open(self) -> Connections:
-        from ftrack_typed.transport.connections import Connections
-
         with self._lock:
             if self._closed:
                 raise ClosedSessionError
             if self._pool is None:
+                with collector_paused():
+                    # Importing makes many objects and no garbage.
+                    from ftrack_typed.transport.connections import Connections
+
                 self._pool = Connections(
                     self.url, timeout=self.timeout, size=self.connections
                 )

@@ -9,10 +9,12 @@ from typing import Any, TypeAlias
 
 import attrs
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Integer,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -37,7 +39,14 @@ _ORDERINGS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.GREATER_OR_EQUAL: operator.ge,
     Operator.LESS_OR_EQUAL: operator.le,
 }
+_DAY = 10
 _WHOLE_SECONDS = 19
+_MOST_LITERALS = 50_000
+_LONGEST_PATTERN = 5000
+_TEXT = ('"',)
+_LIST = ("[",)
+_MOMENT = ("{",)
+_BOOLEAN = ("t", "f")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -75,7 +84,7 @@ def compare(
     if operator_ is Operator.NOT_LIKE:
         return ~compare(rules, value, Operator.LIKE, literal)
     if operator_ is Operator.LIKE:
-        return rules.like(_as_text(value), _text(literal))
+        return rules.like(_as_text(value), _pattern(value, literal))
     if operator_ is Operator.IS:
         return _same(rules, value, literal)
     return _ordered(rules, value, operator_, literal)
@@ -111,16 +120,97 @@ def not_among(
     return and_(*found)
 
 
+def alike(
+    rules: TextRules, value: Value, other: Value
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return two values in forms that are equal where the values are the same."""
+    if value.kind is Kind.VARIABLE and other.kind in (Kind.INTEGER, Kind.NUMBER):
+        assert value.number is not None
+        return value.number, other.column
+    if other.kind is Kind.VARIABLE and value.kind in (Kind.INTEGER, Kind.NUMBER):
+        assert other.number is not None
+        return value.column, other.number
+    kinds = {value.kind, other.kind}
+    folded = bool(kinds & {Kind.TEXT, Kind.VARIABLE})
+    return _alike(rules, value, folded), _alike(rules, other, folded)
+
+
+def _alike(rules: TextRules, value: Value, folded: bool) -> ColumnElement[Any]:
+    if value.kind is Kind.DATETIME:
+        return _as_text(value)
+    column = value.column if value.text is None else value.text
+    if folded and value.kind in (Kind.KEY, Kind.TEXT, Kind.VARIABLE):
+        return rules.folded(column)
+    return column
+
+
 def _among_present(
-    rules: TextRules, value: Value, literals: list[str | int | float | bool]
+    rules: TextRules, value: Value, literals: Sequence[str | int | float | bool]
 ) -> Condition:
-    if value.kind is Kind.KEY:
-        return value.column.in_([_text(literal) for literal in literals])
-    if value.kind is Kind.TEXT:
-        return rules.one_of(value.column, [_text(literal) for literal in literals])
-    if value.kind in (Kind.INTEGER, Kind.NUMBER):
-        return value.column.in_([_number(value, literal) for literal in literals])
-    return any_of([_same(rules, value, literal) for literal in literals])
+    # One list, not one condition a literal: clients send thousands.
+    literals = list(dict.fromkeys(literals))
+    if len(literals) > _MOST_LITERALS:
+        raise ParseError(
+            f"{value.label} is compared with more than {_MOST_LITERALS} values."
+        )
+    match value.kind:
+        case Kind.KEY:
+            return value.column.in_([_text(literal) for literal in literals])
+        case Kind.TEXT:
+            return rules.one_of(value.column, [_text(literal) for literal in literals])
+        case Kind.INTEGER | Kind.NUMBER:
+            return value.column.in_([_number(value, literal) for literal in literals])
+        case Kind.DATETIME:
+            for literal in literals:
+                _moment(value, literal)
+            return _among_moments(
+                value.column, [_text(literal) for literal in literals]
+            )
+        case Kind.VARIABLE:
+            return _among_variable(rules, value, literals)
+        case _:
+            return any_of([_same(rules, value, literal) for literal in literals])
+
+
+def _among_moments(column: ColumnElement[Any], texts: Sequence[str]) -> Condition:
+    """Return whether a stored moment is on one of the days or in one of the seconds."""
+    moments = [(text, moment) for text in texts if (moment := _as_moment(text))]
+    days = [
+        dates.stored(moment)[:_DAY] for text, moment in moments if dates.is_day(text)
+    ]
+    seconds = [
+        dates.stored(moment) for text, moment in moments if not dates.is_day(text)
+    ]
+    return or_(
+        func.substr(column, 1, _DAY).in_(days),
+        func.substr(column, 1, _WHOLE_SECONDS).in_(seconds),
+    )
+
+
+def _among_variable(
+    rules: TextRules, value: Value, literals: Sequence[str | int | float | bool]
+) -> Condition:
+    """The value's own type decides how it compares; of several choices, any one."""
+    assert value.text is not None
+    assert value.number is not None
+    text = value.text
+    texts = [_text(literal) for literal in literals]
+    numbers = [number for item in literals if (number := as_number(item)) is not None]
+    truths = [
+        int(_BOOLEANS[item.lower()]) for item in texts if item.lower() in _BOOLEANS
+    ]
+    elements = [
+        rules.like(text, f"%{SEPARATOR}{escape_pattern(item)}{SEPARATOR}%")
+        for item in texts
+    ]
+    return or_(
+        and_(_is(value, _TEXT), rules.one_of(text, texts)),
+        and_(_is(value, _LIST), any_of(elements)),
+        and_(_is(value, _BOOLEAN), value.number.in_(truths)),
+        # What is no number is another value, not an unknown one.
+        and_(~_is(value, _BOOLEAN), func.coalesce(value.number.in_(numbers), false())),
+        and_(_is(value, _MOMENT), _among_moments(text, texts)),
+    )
 
 
 def _compare_none(value: Value, operator_: Operator) -> Condition:
@@ -129,7 +219,7 @@ def _compare_none(value: Value, operator_: Operator) -> Condition:
     if operator_ is Operator.IS_NOT:
         return value.column.is_not(None)
     # Nothing is before, after or like what is not there.
-    return value.column == null()
+    return cast(null(), Boolean)
 
 
 def _same(
@@ -146,7 +236,7 @@ def _same(
             start, end = _span(value, literal)
             return and_(value.column >= start, value.column < end)
         case Kind.VARIABLE:
-            return _same_variable(rules, value, literal)
+            return _among_variable(rules, value, [literal])
         case Kind.INTEGER | Kind.NUMBER:
             return value.column == _number(value, literal)
         case _:
@@ -193,31 +283,6 @@ def _ordered_dates(
     return value.column >= dates.stored(start)
 
 
-def _same_variable(
-    rules: TextRules, value: Value, literal: str | int | float | bool
-) -> Condition:
-    assert value.text is not None
-    assert value.number is not None
-    text = _text(literal)
-    found: list[Condition] = [
-        rules.same(value.text, text),
-        # Of several choices, any one.
-        rules.like(value.text, f"%{SEPARATOR}{escape_pattern(text)}{SEPARATOR}%"),
-    ]
-    number = as_number(literal)
-    if number is not None:
-        found.append(func.coalesce(value.number == number, false()))
-    elif isinstance(literal, str) and (moment := _as_moment(literal)) is not None:
-        length = timedelta(days=1) if dates.is_day(literal) else timedelta(seconds=1)
-        found.append(
-            and_(
-                value.text >= dates.stored(moment),
-                value.text < dates.stored(moment + length),
-            )
-        )
-    return or_(*found)
-
-
 def _ordered_variable(
     rules: TextRules,
     value: Value,
@@ -225,16 +290,38 @@ def _ordered_variable(
     literal: str | int | float | bool,
 ) -> Condition:
     assert value.text is not None
+    ordered = _ORDERINGS[operator_]
+    text = _text(literal)
+    found: list[tuple[Condition, Condition]] = [
+        (_is(value, _TEXT), ordered(rules.folded(value.text), fold(text)))
+    ]
+    known = _BOOLEANS.get(text.lower())
+    if known is not None:
+        found.append((_is(value, _BOOLEAN), ordered(value.number, int(known))))
     number = as_number(literal)
     if number is not None:
-        found: Condition = _ORDERINGS[operator_](value.number, number)
-        return found
-    text = _text(literal)
+        found.append((~_is(value, _BOOLEAN), ordered(value.number, number)))
     if _as_moment(text) is not None:
         moments = attrs.evolve(value, kind=Kind.DATETIME, column=value.text)
-        return _ordered_dates(moments, operator_, text)
-    ordered: Condition = _ORDERINGS[operator_](rules.folded(value.text), fold(text))
-    return ordered
+        compared = _ordered_dates(moments, operator_, text)
+        found.append((_is(value, _MOMENT), compared))
+    # What is of another type than the literal is neither before nor after it.
+    return case(*found)
+
+
+def _is(value: Value, lead: Sequence[str]) -> Condition:
+    """Return whether the JSON of a variable value begins as one of a type does."""
+    return func.substr(value.column, 1, 1).in_(lead)
+
+
+def _pattern(value: Value, literal: str | int | float | bool) -> str:
+    pattern = _text(literal)
+    if len(pattern) > _LONGEST_PATTERN:
+        raise ParseError(
+            f"{value.label} is compared with a pattern of more than "
+            f"{_LONGEST_PATTERN} characters."
+        )
+    return pattern
 
 
 def _as_text(value: Value) -> ColumnElement[Any]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Select
-
 from ftrack_typed.language import (
     And,
     Comparison,
@@ -17,10 +13,11 @@ from ftrack_typed.language import (
     Segment,
     Statement,
 )
-from ftrack_typed_server.attributes import Kind, Related
+from ftrack_typed_server.attributes import Related
 from ftrack_typed_server.compile.combining import all_of, any_of
 from ftrack_typed_server.compile.comparisons import (
     Value,
+    alike,
     among,
     compare,
     not_among,
@@ -49,7 +46,7 @@ def compile_criterion(scope: Scope, criterion: Criterion) -> Condition:
                 criterion.path,
                 lambda inner, segment: compare(
                     inner.site.text,
-                    value_of(inner, inner.attribute(segment)),
+                    value_of(inner, segment),
                     criterion.operator,
                     criterion.value,
                 ),
@@ -66,7 +63,7 @@ def _membership(scope: Scope, criterion: Membership) -> Condition:
     choices = criterion.choices
 
     def leaf(inner: Scope, segment: Segment) -> Condition:
-        value = value_of(inner, inner.attribute(segment))
+        value = value_of(inner, segment)
         if isinstance(choices, Statement):
             found = _among_rows(inner, value, choices)
             return ~found if criterion.negated else found
@@ -81,17 +78,9 @@ def _among_rows(scope: Scope, value: Value, statement: Statement) -> Condition:
     # Statements consist of criteria, and criteria of statements.
     from ftrack_typed_server.compile.statements import compile_choices
 
-    choices, chosen = compile_choices(scope.site, statement)
-    if value.kind is Kind.TEXT or (value.kind is Kind.KEY and chosen.kind is Kind.TEXT):
-        rules = scope.site.text
-        return rules.folded(value.column).in_(_folded(scope, choices, chosen))
-    return value.column.in_(choices)
-
-
-def _folded(scope: Scope, choices: Select[Any], chosen: Value) -> Select[Any]:
-    return choices.with_only_columns(
-        scope.site.text.folded(chosen.column), maintain_column_froms=True
-    )
+    choices = compile_choices(scope.site, statement)
+    own, chosen = alike(scope.site.text, value, choices.value)
+    return own.in_(choices.select(chosen))
 
 
 def _quantified(scope: Scope, criterion: Quantified) -> Condition:

@@ -12,9 +12,9 @@ from ftrack_typed.schema import (
     LinkedCollection,
     Subtype,
 )
-from ftrack_typed_server.attributes import Related, Stored
+from ftrack_typed_server.attributes import TYPE_COLUMN, Related, Stored
 from ftrack_typed_server.errors import ParseError
-from ftrack_typed_server.site import EntityType, Site
+from ftrack_typed_server.site import EntityType, Site, is_polymorphic
 
 
 class Owner(Protocol):
@@ -52,6 +52,21 @@ def reference_key(site: Site, relation: Related, source: FromClause) -> Any:
     return source.c[relation.keys[0][0]]
 
 
+def owned_by(
+    site: Site, entity: EntityType, name: str, source: FromClause
+) -> ColumnElement[bool] | None:
+    """Return whether rows of *entity* have an attribute that only subtypes have.
+
+    None stands for all rows having it.
+    """
+    if name in entity.attributes or not is_polymorphic(source):
+        return None
+    owners = [
+        other for other in entity.concrete if name in site.types[other].attributes
+    ]
+    return source.c[TYPE_COLUMN].in_(owners)
+
+
 def equal_keys(
     site: Site, relation: Related, source: FromClause, target: FromClause
 ) -> ColumnElement[bool]:
@@ -60,6 +75,15 @@ def equal_keys(
         key = site.types[relation.target].primary_key[0]
         return target.c[key] == relation.computed_key(site, source)
     return and_(*(target.c[far] == source.c[own] for own, far in relation.keys))
+
+
+def refers(
+    site: Site, relation: Related, owner: Owner, target: FromClause
+) -> ColumnElement[bool]:
+    """Return whether a row of *owner* has *relation* and it refers to the target's."""
+    equal = equal_keys(site, relation, owner.source, target)
+    owned = owned_by(site, owner.entity, relation.name, owner.source)
+    return equal if owned is None else and_(owned, equal)
 
 
 Bridge: TypeAlias = "tuple[FromClause, ColumnElement[bool]]"
@@ -106,7 +130,7 @@ def reach(
         tables to join to the target, and the condition that ties them to the owner.
     """
     if not relation.many:
-        return [], equal_keys(site, relation, owner.source, target)
+        return [], refers(site, relation, owner, target)
     bridges, key, filters = items(site, relation, owner.entity, target)
     return bridges, and_(key == owner.source.c[owner.entity.primary_key[0]], *filters)
 

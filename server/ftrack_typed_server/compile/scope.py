@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, literal,
 from ftrack_typed.language import Path, Segment
 from ftrack_typed.schema import Closure
 from ftrack_typed_server.attributes import TYPE_COLUMN, Attribute, Related
-from ftrack_typed_server.compile.relations import equal_keys, reach
+from ftrack_typed_server.compile.relations import reach, refers
 from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.site import EntityType, Site, is_polymorphic
 
 Condition: TypeAlias = "ColumnElement[bool]"
+
+_MOST_JOINS = 40
 
 
 @attrs.define
@@ -37,6 +39,7 @@ class Scope:
         factory=dict["tuple[str, str]", "Scope"]
     )
     _rows: FromClause | None = None
+    _joins: int = 0
 
     @classmethod
     def of(cls, site: Site, entity: EntityType) -> Scope:
@@ -92,21 +95,45 @@ class Scope:
             )
         return target
 
+    def leads_only_to(self, relation: Related, target: EntityType) -> bool:
+        """Return whether all that a relation's keys lead to is of the type *target*.
+
+        A plain reference does. A cast one may not, nor one that only a subtype has,
+        nor one of two that share a key (a recipient is a user or a group).
+        """
+        if relation.many or relation.target != target.name:
+            return False
+        return relation.name in self.entity.attributes and not any(
+            other.keys == relation.keys and other.target != relation.target
+            for other in self.entity.relations
+            if other.keys
+        )
+
     def join(self, segment: Segment) -> Scope:
         """Return the scope of the to-one relation *segment*, as an outer join."""
         relation, target = self.relation(segment)
         name = (relation.name, target.name)
         if name not in self._joined:
             inner = Scope(self.site, target, self.site.source(target), self._root())
-            condition = equal_keys(self.site, relation, self.source, inner.source)
-            if segment.cast is not None:
+            condition = refers(self.site, relation, self, inner.source)
+            if not self.leads_only_to(relation, target):
                 condition = and_(condition, *inner.restrictions())
             self._root().add(inner.source, condition)
             self._joined[name] = inner
         return self._joined[name]
 
     def add(self, source: FromClause, condition: Condition) -> None:
-        """Join *source* to the rows; rows without a match stay."""
+        """Join *source* to the rows; rows without a match stay.
+
+        Raises:
+            ParseError: databases cannot join as much.
+        """
+        self._joins += 1
+        if self._joins > _MOST_JOINS:
+            raise ParseError(
+                f"More than {_MOST_JOINS} relations are followed from "
+                f"{self.entity.name}: ask in several queries."
+            )
         self._rows = self.rows.outerjoin(source, condition)
 
     def restrictions(self) -> list[Condition]:
@@ -158,8 +185,7 @@ class Scope:
         if not isinstance(relation.relation, Closure):
             bridges, link = reach(self.site, relation, self, inner.source)
             conditions.append(link)
-        if relation.many or segment.cast is not None:
-            # The far end of a plain reference is of the declared type as it is.
+        if not self.leads_only_to(relation, target):
             conditions += inner.restrictions()
 
         def rows() -> FromClause:

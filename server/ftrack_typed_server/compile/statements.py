@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, Select, asc, desc, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    asc,
+    desc,
+    exists,
+    func,
+    literal,
+    select,
+)
 
 from ftrack_typed.language import Aggregate, Ordering, Path, Segment, Statement
 from ftrack_typed.schema import Closure
@@ -19,6 +28,7 @@ from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.site import EntityType, Site
 
 _LARGEST = 2**63 - 1
+_MOST_SORT_KEYS = 64
 
 
 @attrs.frozen
@@ -63,7 +73,9 @@ def compile_query(site: Site, statement: Statement) -> CompiledQuery:
         ParseError: the statement names what does not exist.
     """
     scope, conditions = _rows(site, statement)
-    ordering = [part for key in statement.order_by for part in _sorted_by(scope, key)]
+    ordering = [
+        part for key in _sort_keys(statement) for part in _sorted_by(scope, key)
+    ]
     ordering += [scope.source.c[name] for name in scope.entity.primary_key]
     return CompiledQuery(
         scope.entity,
@@ -75,8 +87,29 @@ def compile_query(site: Site, statement: Statement) -> CompiledQuery:
     )
 
 
-def compile_choices(site: Site, statement: Statement) -> tuple[Select[Any], Value]:
-    """Return the one column that the sub-query *statement* selects, without nulls.
+@attrs.frozen
+class Choices:
+    """What a sub-query selects.
+
+    Attributes:
+        value: the one value that it selects.
+        scope: the rows that the value is of.
+        conditions: what these rows satisfy.
+    """
+
+    value: Value
+    scope: Scope
+    conditions: Sequence[ColumnElement[bool]]
+
+    def select(self, column: ColumnElement[Any]) -> Select[Any]:
+        """Return *column* of the rows, which is made of the value, without nulls."""
+        # Nothing is equal to what is not there.
+        conditions = [*self.conditions, column.is_not(None)]
+        return select(column).select_from(self.scope.rows).where(*conditions)
+
+
+def compile_choices(site: Site, statement: Statement) -> Choices:
+    """Return what the sub-query *statement* selects.
 
     Raises:
         ParseError: it selects several columns, or names what does not exist.
@@ -85,14 +118,18 @@ def compile_choices(site: Site, statement: Statement) -> tuple[Select[Any], Valu
     projections = statement.projections or (Path.of(query.entity.primary_key[0]),)
     if len(projections) != 1 or isinstance(projections[0], Aggregate):
         raise ParseError("A sub-query selects exactly one attribute.")
-    chosen = _follow(query.scope, projections[0], many=True)
-    found = query.select([chosen.column]).where(chosen.column.is_not(None))
-    if query.limit is not None:
-        found = found.limit(query.limit)
-    elif not query.offset:
-        # The order of choices matters to no one, unless they are cut off.
-        found = found.order_by(None)
-    return found, chosen
+    if query.limit is None and not query.offset:
+        chosen = _follow(query.scope, projections[0], many=True)
+        return Choices(chosen, query.scope, query.conditions)
+    # It is rows that are counted, whether they have the value once, never or often.
+    names = query.entity.primary_key
+    counted = query.select([query.scope.source.c[name] for name in names])
+    rows = counted.limit(query.limit).subquery()
+    scope = Scope.of(site, query.entity)
+    taken = [scope.source.c[name] == rows.c[name] for name in names]
+    chosen = _follow(scope, projections[0], many=True)
+    among = exists(select(literal(1)).where(*taken).correlate(scope.source))
+    return Choices(chosen, scope, [among])
 
 
 def compile_aggregates(
@@ -138,22 +175,31 @@ def _rows(site: Site, statement: Statement) -> tuple[Scope, list[ColumnElement[b
     return scope, conditions
 
 
+def _sort_keys(statement: Statement) -> list[Ordering]:
+    """Return the sort keys, of which a path's second one decides nothing."""
+    keys: dict[Path, Ordering] = {}
+    for key in statement.order_by:
+        keys.setdefault(key.path, key)
+    if len(keys) > _MOST_SORT_KEYS:
+        raise ParseError(f"Rows are sorted by {_MOST_SORT_KEYS} attributes at most.")
+    return list(keys.values())
+
+
 def _sorted_by(scope: Scope, key: Ordering) -> list[ColumnElement[Any]]:
     value = _follow(scope, key.path)
-    column = value.column
-    if value.kind is Kind.TEXT:
-        column = scope.site.text.folded(column)
-    elif value.number is not None and value.text is not None:
-        direction = desc if key.descending else asc
-        return [
-            direction(value.column.is_not(None)),
-            direction(value.number.is_(None)),
-            direction(value.number),
-            direction(scope.site.text.folded(value.text)),
-        ]
     direction = desc if key.descending else asc
     # Nulls first when ascending, in every database.
-    return [direction(value.column.is_not(None)), direction(column)]
+    columns = [value.column.is_not(None), *_sort_columns(scope.site, value)]
+    return [direction(column) for column in columns]
+
+
+def _sort_columns(site: Site, value: Value) -> list[ColumnElement[Any]]:
+    if value.number is not None and value.text is not None:
+        number = value.number
+        return [number.is_(None), number, site.text.folded(value.text)]
+    if value.kind is Kind.TEXT:
+        return [site.text.folded(value.column)]
+    return [value.column]
 
 
 def _follow(scope: Scope, path: Path, *, many: bool = False) -> Value:
@@ -170,7 +216,7 @@ def _follow(scope: Scope, path: Path, *, many: bool = False) -> Value:
             rest = Path(path.segments[position + 1 :])
             return _through_many(scope, segment, rest, many)
         scope = scope.join(segment)
-    return value_of(scope, scope.attribute(path.segments[-1]))
+    return value_of(scope, path.segments[-1])
 
 
 def _through_many(scope: Scope, segment: Segment, rest: Path, many: bool) -> Value:
@@ -181,14 +227,21 @@ def _through_many(scope: Scope, segment: Segment, rest: Path, many: bool) -> Val
         raise ParseError(f"Rows cannot be sorted by way of {relation.name}.")
     inner, rows, conditions = scope.reached(segment)
     value = _follow(inner, rest)
-    least = (
-        select(func.min(value.column))
-        .select_from(rows())
-        .where(*conditions)
-        .correlate(scope.source)
-        .scalar_subquery()
-    )
-    return attrs.evolve(value, column=least, text=None, number=None)
+    columns = _sort_columns(scope.site, value)
+
+    def first(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        found = select(column).select_from(rows())
+        present = found.where(*conditions, value.column.is_not(None))
+        return (
+            present.order_by(*columns)
+            .limit(1)
+            .correlate(scope.source)
+            .scalar_subquery()
+        )
+
+    text = None if value.text is None else first(value.text)
+    number = None if value.number is None else first(value.number)
+    return attrs.evolve(value, column=first(value.column), text=text, number=number)
 
 
 def _dotted(path: Path) -> str:

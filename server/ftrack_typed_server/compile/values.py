@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, case
 
+from ftrack_typed.language import Segment
 from ftrack_typed_server.attributes import (
     VARIABLE_NUMBER,
     VARIABLE_TEXT,
-    Attribute,
     Composed,
     Computed,
     Kind,
@@ -17,40 +17,59 @@ from ftrack_typed_server.attributes import (
     Stored,
 )
 from ftrack_typed_server.compile.comparisons import Value
-from ftrack_typed_server.compile.relations import reference_key
+from ftrack_typed_server.compile.relations import owned_by, reference_key
 from ftrack_typed_server.compile.scope import Scope
 from ftrack_typed_server.errors import ParseError
+from ftrack_typed_server.site import EntityType, Site
 
 
-def value_of(scope: Scope, attribute: Attribute) -> Value:
-    """Return *attribute* as something to compare with literals.
+def value_of(scope: Scope, segment: Segment) -> Value:
+    """Return the attribute that *segment* names as something to compare with literals.
 
-    A relation to one stands for its key.
+    A relation to one stands for its key; with a cast, for the key of what is of that
+    type.
 
     Raises:
-        ParseError: the attribute is a collection, or put together for replies only.
+        ParseError: there is no such attribute, or it is a collection, or put together
+            for replies only.
     """
+    attribute = scope.attribute(segment)
     label = f"{scope.entity.name}.{attribute.name}"
     match attribute:
         case Stored():
             return _stored(label, attribute, scope.source)
         case Computed():
-            return Value(
-                label, attribute.kind, attribute.expression(scope.site, scope.source)
-            )
+            column = computed(scope.site, scope.entity, attribute, scope.source)
+            return Value(label, attribute.kind, column)
         case Related(many=True):
             raise ParseError(
                 f"{label} is a collection, which has no value: ask with "
                 f"'{attribute.name} any (...)'."
             )
         case Related():
-            key = reference_key(scope.site, attribute, scope.source)
-            return Value(label, Kind.KEY, key)
+            return Value(label, Kind.KEY, _key(scope, segment, attribute))
         case Composed():
             raise ParseError(
                 f"{label} is put together by the server, and can be neither compared "
                 "nor sorted by."
             )
+
+
+def computed(
+    site: Site, entity: EntityType, attribute: Computed, source: FromClause
+) -> ColumnElement[Any]:
+    """Return a computed attribute of rows of *entity*, of some subtypes perhaps."""
+    expression = attribute.expression(site, source)
+    owned = owned_by(site, entity, attribute.name, source)
+    return expression if owned is None else case((owned, expression))
+
+
+def _key(scope: Scope, segment: Segment, relation: Related) -> ColumnElement[Any]:
+    key: ColumnElement[Any] = reference_key(scope.site, relation, scope.source)
+    if segment.cast is None and relation.name in scope.entity.attributes:
+        return key
+    inner = scope.join(segment)
+    return inner.source.c[inner.entity.primary_key[0]]
 
 
 def _stored(label: str, attribute: Stored, source: FromClause) -> Value:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 
+from ftrack_typed_server.events.expressions import content_of
 from ftrack_typed_server.events.frames import EVENT_NAME
 from ftrack_typed_server.users import Caller
 
@@ -53,18 +54,13 @@ def read_event(packet: str, caller: Caller) -> Event:
     topic = given.get("topic")
     if not isinstance(topic, str) or not topic:
         raise EventError("An event needs a topic.")
-    source = given.get("source")
-    if source is None:
-        source = {}
-    if not isinstance(source, Mapping):
+    if not isinstance(given.get("source"), dict | None):
         raise EventError("The source of an event is an object.")
     target = given.get("target")
     if not isinstance(target, str | None):
         raise EventError("The target of an event is an expression.")
-    sender = dict(cast("Mapping[str, object]", source))
-    user = sender.get("user")
-    told = cast("Mapping[str, object]", user) if isinstance(user, Mapping) else {}
-    sender["user"] = {**told, **user_of(caller)}
+    sender = dict(content_of(given.get("source")))
+    sender["user"] = {**content_of(sender.get("user")), **user_of(caller)}
     event = new_event(topic, given.get("data"), sender)
     event["target"] = target or ""
     for name in ("id", "sent", "inReplyToEvent"):

@@ -29,6 +29,11 @@ OPERATORS = tuple(_COMPARISONS)
 """How a field can be compared, the longer ones first where one begins another."""
 
 
+def content_of(value: object) -> Mapping[str, object]:
+    """Return the content of a JSON object; anything else has none."""
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+
+
 @attrs.frozen
 class Condition:
     """A comparison of a field with text.
@@ -48,15 +53,11 @@ class Condition:
 
     def matches(self, candidate: Mapping[str, object]) -> bool:
         """Return whether *candidate* matches."""
-        found: object = candidate
-        for name in self.field.split("."):
-            if not isinstance(found, Mapping):
-                return False
-            inner = cast("Mapping[str, object]", found)
-            if name not in inner:
-                return False
-            found = inner[name]
-        return self._compares(found)
+        *path, last = self.field.split(".")
+        content = candidate
+        for name in path:
+            content = content_of(content.get(name))
+        return last in content and self._compares(content[last])
 
     def outcomes(self, topic: str) -> frozenset[bool]:
         """Return what events with *topic* may give."""

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import cast
 from uuid import uuid4
 
 import attrs
 
 from ftrack_typed_server.events.connection import Connection, Subscriber
-from ftrack_typed_server.events.event import Event, EventError, new_event, read_event
+from ftrack_typed_server.events.event import (
+    Event,
+    EventError,
+    new_event,
+    read_event,
+)
 from ftrack_typed_server.events.expression_parser import (
     ExpressionError,
     parse_expression,
 )
+from ftrack_typed_server.events.expressions import content_of
 from ftrack_typed_server.events.frames import (
     CONNECTED,
     HEARTBEAT,
@@ -184,12 +189,9 @@ def _subscription(event: Event) -> tuple[str, Mapping[str, object], object]:
     Raises:
         EventError: there is no subscriber with an id.
     """
-    data = event["data"]
-    content = cast("Mapping[str, object]", data) if isinstance(data, Mapping) else {}
-    subscriber = content.get("subscriber")
-    if isinstance(subscriber, Mapping):
-        metadata = cast("Mapping[str, object]", subscriber)
-        identifier = metadata.get("id")
-        if isinstance(identifier, str):
-            return identifier, metadata, content.get("subscription")
-    raise EventError("A subscriber needs an id.")
+    content = content_of(event["data"])
+    metadata = content_of(content.get("subscriber"))
+    identifier = metadata.get("id")
+    if not isinstance(identifier, str):
+        raise EventError("A subscriber needs an id.")
+    return identifier, metadata, content.get("subscription")

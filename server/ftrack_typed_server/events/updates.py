@@ -1,4 +1,4 @@
-"""The ``ftrack.update`` event: what a commit added, changed and removed."""
+"""What a batch added, changed and removed, as ``ftrack.update`` events tell it."""
 
 from __future__ import annotations
 
@@ -12,33 +12,23 @@ from ftrack_typed.schema import Subtype
 from ftrack_typed_server.attributes import Kind
 from ftrack_typed_server.events.ancestry import Ancestry
 from ftrack_typed_server.site import EntityType, Site
-from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes.journal import Journal, Row, RowKey, ValueChange
 
 _COMPONENT = "Component"
 
 
-def update_event(
-    site: Site,
-    connection: Connection,
-    journal: Journal,
-    caller: Caller,
-    *,
-    client_token: str | None,
-    push_token: str | None,
-) -> dict[str, object] | None:
-    """Return the data of the event that tells of a batch, none if nothing changed.
+def changed_entities(
+    site: Site, connection: Connection, journal: Journal
+) -> tuple[list[dict[str, object]], list[object]]:
+    """Return what a batch did to entities, and the keys of all their parents.
 
     Attributes are called by their internal names, entity types by their legacy names
-    besides their own.
+    besides their own, as ftrack does.
 
     Args:
         site: the resolved schema.
         connection: the batch's transaction, all being written.
         journal: the rows before the batch.
-        caller: who sent the batch.
-        client_token: by what the client knows its own changes.
-        push_token: by what the client knows this change.
     """
     now = Ancestry(site, connection, {})
     now.load(journal.before)
@@ -68,15 +58,7 @@ def update_event(
                 "parents": chain,
             }
         )
-    if not entities:
-        return None
-    return {
-        "clientToken": client_token,
-        "pushToken": push_token,
-        "parents": list(parents),
-        "user": {"userid": caller.user_id, "name": caller.username},
-        "entities": entities,
-    }
+    return entities, list(parents)
 
 
 def legacy_name(entity: EntityType) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 
@@ -101,6 +100,26 @@ def revoke_user_security_role_project(
     return done(operation)
 
 
+def permissions(batch: Operating, operation: Operation) -> Pending:
+    """Answer the names of the caller's roles."""
+    site = batch.reading.site
+    if not (
+        site.has(_ROLE, "user_id", "security_role_id") and site.has("SecurityRole")
+    ):
+        return done(operation, [])
+    held, roles = site.table(_ROLE), site.table("SecurityRole")
+    entity = site.types[_ROLE]
+    names = batch.reading.connection.scalars(
+        select(roles.c[column_of(site.types["SecurityRole"], "name")])
+        .join_from(
+            held, roles, roles.c.id == held.c[column_of(entity, "security_role_id")]
+        )
+        .where(held.c[column_of(entity, "user_id")] == batch.caller.user_id)
+        .distinct()
+    )
+    return done(operation, sorted(names))
+
+
 def _role(batch: Operating, operation: Operation) -> str:
     """Return the key of the role that an operation is about."""
     user_id, role_id = text(operation, "user_id"), text(operation, "role_id")
@@ -129,7 +148,7 @@ def _find(batch: Operating, name: str, wanted: Mapping[str, str]) -> str | None:
         table.c[column_of(entity, attribute)] == value
         for attribute, value in wanted.items()
     ]
-    found: Any = batch.reading.connection.scalar(
+    found: str | None = batch.reading.connection.scalar(
         select(table.c[entity.primary_key[0]]).where(*conditions)
     )
     return found

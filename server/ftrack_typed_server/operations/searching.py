@@ -14,11 +14,9 @@ from ftrack_typed.language import (
     Operator,
     Or,
     Path,
-    Segment,
-    Statement,
     escape_like,
 )
-from ftrack_typed_server.attributes import Kind, Related, Stored
+from ftrack_typed_server.attributes import Computed, Related, Stored
 from ftrack_typed_server.errors import ParseError, ValidationError
 from ftrack_typed_server.operations.context import (
     Operating,
@@ -49,7 +47,6 @@ _NAMES = (
     "asset.parent.ancestors.name",
 )
 _PLACES = (
-    "id",
     "parent_id",
     "project_id",
     "context_id",
@@ -58,6 +55,7 @@ _PLACES = (
     "asset.context_id",
     "asset.parent.ancestors.id",
 )
+_MOST_TERMS = 50
 
 
 def search(batch: Operating, operation: Operation) -> Pending:
@@ -84,16 +82,21 @@ def search(batch: Operating, operation: Operation) -> Pending:
 
 def _criteria(site: Site, name: str, operation: Operation) -> Iterator[Criterion]:
     terms = [word for term in texts(operation, "terms") for word in term.split()]
-    paths = _existing(site, name, _NAMES)
+    if len(terms) > _MOST_TERMS:
+        raise ValidationError(
+            f"A search has {_MOST_TERMS} terms at the most, not {len(terms)}."
+        )
+    names = _existing(site, name, _NAMES)
     for term in terms:
         pattern = f"%{escape_like(term)}%"
-        yield _any_of([Comparison(path, Operator.LIKE, pattern) for path in paths])
+        yield _any_of([Comparison(path, Operator.LIKE, pattern) for path in names])
     # Clients say that there is no context with a boolean, too.
-    context = operation.get("context_id")
-    if context is not None and not isinstance(context, bool):
-        context_id = optional_text(operation, "context_id") or ""
+    if not isinstance(operation.get("context_id"), bool):
+        context_id = optional_text(operation, "context_id")
         places = _existing(site, name, _PLACES)
-        if len(places) > 1:
+        if site.types[name].root == "Context":
+            places.append(Path.of("id"))
+        if places and context_id is not None:
             yield _any_of(
                 [Comparison(path, Operator.IS, context_id) for path in places]
             )
@@ -109,7 +112,7 @@ def _any_of(criteria: Sequence[Criterion]) -> Criterion:
 
 
 def _existing(site: Site, name: str, paths: Sequence[str]) -> list[Path]:
-    """Return those of *paths* that the entity type *name* has, leading to text."""
+    """Return those of *paths* that the entity type *name* has, leading to values."""
     found: list[Path] = []
     for dotted in paths:
         entity = site.types[name]
@@ -121,6 +124,6 @@ def _existing(site: Site, name: str, paths: Sequence[str]) -> list[Path]:
             entity = site.types[relation.target]
         else:
             attribute = entity.find(last)
-            if attribute is not None and not isinstance(attribute, Related):
-                found.append(Path(tuple(Segment(part) for part in dotted.split("."))))
+            if isinstance(attribute, (Stored, Computed)):
+                found.append(Path.of(dotted))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 from urllib.parse import quote
 
 from ftrack_typed_server.errors import RequestTooLargeError, ValidationError
@@ -23,7 +23,6 @@ from ftrack_typed_server.operations.context import (
     Operation,
     Pending,
     answer,
-    done,
     optional_count,
     optional_text,
     text,
@@ -134,15 +133,16 @@ def _tags(operation: Operation) -> list[tuple[int, str]]:
     parts: object = operation.get("parts")
     if not isinstance(parts, list):
         raise ValidationError(f"The operation {COMPLETE!r} needs 'parts'.")
-    found: list[tuple[int, str]] = []
-    for part in cast("list[object]", parts):
-        fields = cast("Mapping[str, Any]", part) if isinstance(part, Mapping) else {}
-        number: object = fields.get("part_number")
-        tag: object = fields.get("e_tag")
-        if not isinstance(number, int) or not isinstance(tag, str):
-            raise ValidationError(
-                f"Each of the 'parts' of the operation {COMPLETE!r} needs its "
-                "'part_number' and its 'e_tag'."
-            )
-        found.append((number, tag))
-    return found
+    return [_tag(part) for part in cast("list[object]", parts)]
+
+
+def _tag(part: object) -> tuple[int, str]:
+    if isinstance(part, Mapping):
+        fields = cast("Mapping[str, object]", part)
+        number, tag = fields.get("part_number"), fields.get("e_tag")
+        if isinstance(number, int) and isinstance(tag, str):
+            return number, tag
+    raise ValidationError(
+        f"Each of the 'parts' of the operation {COMPLETE!r} needs its 'part_number' "
+        "and its 'e_tag'."
+    )

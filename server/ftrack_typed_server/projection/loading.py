@@ -75,7 +75,10 @@ def load_keys(reading: Reading, node: Node, keys: Iterable[Key]) -> Loaded:
         statement = (
             select(*selection.elements)
             .select_from(scope.rows)
-            .where(has_key(scope.source, node.entity.primary_key, _parts(node, chunk)))
+            .where(
+                has_key(scope.source, node.entity.primary_key, _parts(node, chunk)),
+                *scope.restrictions(),
+            )
         )
         rows += [tuple(row) for row in reading.connection.execute(statement)]
     return _completed(reading, selection, rows)

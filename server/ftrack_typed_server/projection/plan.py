@@ -64,9 +64,12 @@ def plan_names(site: Site, entity: EntityType, names: Iterable[str]) -> Node:
 
 
 def _add(site: Site, node: Node, segment: Segment, last: bool) -> Node:
-    attribute = node.entity.find(segment.name, relation=not last)
-    if attribute is None and node.cast is not None:
+    attribute = None
+    if node.cast is not None:
+        # Subtypes may have different attributes of one name.
         attribute = node.cast.find(segment.name, relation=not last)
+    if attribute is None:
+        attribute = node.entity.find(segment.name, relation=not last)
     if attribute is None:
         raise ParseError(f"{node.entity.name} has no attribute {segment.name!r}.")
     if attribute.property.restricted_projection:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, FromClause, null
+from sqlalchemy import ColumnElement, FromClause, case, null
 
 from ftrack_typed_server.attributes import (
     TYPE_COLUMN,
@@ -16,7 +16,8 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
-from ftrack_typed_server.compile.relations import reference_key
+from ftrack_typed_server.compile.relations import owned_by, reference_key
+from ftrack_typed_server.compile.values import computed
 from ftrack_typed_server.projection.plan import Node
 from ftrack_typed_server.site import Site, is_polymorphic
 
@@ -93,7 +94,8 @@ class Selection:
             case Stored():
                 self.places[name] = (self._column(source, attribute.column),)
             case Computed():
-                self.places[name] = (self._append(attribute.expression(site, source)),)
+                expression = computed(site, self.node.entity, attribute, source)
+                self.places[name] = (self._append(expression),)
             case Composed():
                 self.composed[name] = attribute
                 for need in attribute.needs:
@@ -110,7 +112,12 @@ class Selection:
     ) -> tuple[int, ...]:
         if relation.computed_key is not None:
             return (self._append(reference_key(site, relation, source)),)
-        return tuple(self._column(source, own) for own, _ in relation.keys)
+        owned = owned_by(site, self.node.entity, relation.name, source)
+        if owned is None:
+            return tuple(self._column(source, own) for own, _ in relation.keys)
+        return tuple(
+            self._append(case((owned, source.c[own]))) for own, _ in relation.keys
+        )
 
     def _column(self, source: FromClause, name: str) -> int:
         if name not in self._columns:

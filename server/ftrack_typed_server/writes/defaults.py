@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from ftrack_typed_server.attributes import Kind, Stored
 from ftrack_typed_server.encoding import column_values
+from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.seeding import discriminators
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.site_building import classifier_values
@@ -73,7 +74,10 @@ def fill_defaults(writing: Writing, entity: EntityType, values: Values) -> None:
     """
     marks = discriminators(entity)
     for attribute in entity.stored:
-        if attribute.column in values:
+        is_key = attribute.column in entity.primary_key
+        given = attribute.column in values
+        # A key that is null is one that is not given.
+        if given and not (is_key and values[attribute.column] is None):
             continue
         item = attribute.property
         if item.has_default and item.default is not None:
@@ -81,7 +85,7 @@ def fill_defaults(writing: Writing, entity: EntityType, values: Values) -> None:
             values.update(column_values(entity.name, attribute, default))
         elif attribute.column in marks:
             values[attribute.column] = marks[attribute.column]
-        elif attribute.column in entity.primary_key:
+        elif is_key:
             values[attribute.column] = _new_key(writing, entity, attribute)
         elif (filled := _filled(writing, entity, attribute)) is not None:
             values[attribute.column] = filled
@@ -125,7 +129,11 @@ def _is_typed_context(entity: EntityType) -> bool:
 
 def _new_key(writing: Writing, entity: EntityType, attribute: Stored) -> Any:
     if attribute.kind is not Kind.INTEGER:
-        return str(uuid4()) if len(entity.primary_key) == 1 else None
+        if len(entity.primary_key) == 1:
+            return str(uuid4())
+        raise ValidationError(
+            f"{entity.name}.{attribute.name} is a part of the key and must be given."
+        )
     column = writing.site.tables[entity.root].c[attribute.column]
     highest = writing.connection.scalar(select(func.max(column)))
     return (highest or 0) + 1

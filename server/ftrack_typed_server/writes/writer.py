@@ -58,6 +58,11 @@ class Writer:
         self._writing = Writing(site, connection, caller, journal=journal)
         self._site = site
 
+    @property
+    def now(self) -> str:
+        """The batch's moment, as it is stored."""
+        return self._writing.now
+
     def create(
         self, type_name: str, entity_key: object, data: Mapping[str, Any]
     ) -> Change:

@@ -1,0 +1,63 @@
+"""References: the keys that they stand on, and what may be referred to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .entity import Entity
+from .owner import Gone
+
+if TYPE_CHECKING:
+    from .attributes import Attribute
+    from .owner import Owner
+
+
+def reference_on(cls: type[Entity], key: str) -> Attribute | None:
+    """Return the reference of *cls* that stands on its attribute *key*, if any."""
+    for attribute in cls.__attributes__.values():
+        if attribute.relation and not attribute.to_many and attribute.key == key:
+            return attribute
+    return None
+
+
+def check_reference(entity: Entity, attribute: Attribute, value: object) -> None:
+    """Check that *entity* may refer to *value* through *attribute*.
+
+    Raises:
+        TypeError: the value is no entity, or one of another type.
+        ValueError: it is of another session.
+        DeletedEntityError: it was deleted, or is to be.
+    """
+    target = entity.__registry__[attribute.relation]
+    label = f"{entity.__entity_type__}.{attribute.wire}"
+    if not isinstance(value, target):
+        kind = "entities of type" if attribute.to_many else "a"
+        raise TypeError(
+            f"{label} takes {kind} {target.__entity_type__}, not {value!r}."
+        )
+    check_own(entity.__session__, value)
+    if entity.__session__.is_deleted(value):
+        from ..errors import DeletedEntityError
+
+        raise DeletedEntityError(repr(value))
+
+
+def check_own(session: Owner, entity: object) -> None:
+    """Check that *entity* is one of *session*.
+
+    Raises:
+        TypeError: it is no entity.
+        ValueError: it is of another session.
+        DeletedEntityError: it was deleted.
+    """
+    if not isinstance(entity, Entity):
+        raise TypeError(f"An entity is needed, not {entity!r}.")
+    held = entity.__session__
+    if held is session:
+        return
+    if isinstance(held, Gone):
+        raise held.error()
+    raise ValueError(
+        f"{entity!r} belongs to another session; get it in this one, with "
+        f"session.get({entity.__entity_type__}, key)."
+    )

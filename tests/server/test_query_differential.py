@@ -1,0 +1,149 @@
+"""Random queries about random sites, answered twice: by SQL and by plain loops.
+
+``FTRACK_TYPED_QUERIES`` says how many queries to try, ``FTRACK_TYPED_SITES`` on how
+many sites, and ``FTRACK_TYPED_DATABASE`` in which database, of which all tables are
+removed first.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ftrack_typed.language import Aggregate, Path, Statement, render
+from ftrack_typed_server.stock import stock_document
+from support.queried_site import QueriedSite
+from support.query_evaluator import evaluate
+from support.query_projection import shown, tree_of
+from support.query_world import World
+from support.random_site import random_site
+from support.schema_queries import SchemaQueries
+
+QUERIES = int(os.environ.get("FTRACK_TYPED_QUERIES", "400"))
+SITES = int(os.environ.get("FTRACK_TYPED_SITES", "4"))
+DATABASE = os.environ.get("FTRACK_TYPED_DATABASE", "sqlite://")
+
+
+def often(times: int) -> settings:
+    return settings(
+        max_examples=times,
+        deadline=None,
+        derandomize="FTRACK_TYPED_QUERIES" not in os.environ,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+@attrs.frozen(eq=False)
+class Peers:
+    """One site, to be asked both ways."""
+
+    site: QueriedSite
+    world: World
+    queries: SchemaQueries
+
+    def expected(self, statement: Statement) -> list[dict[str, object]]:
+        entity = self.world.document.entities[statement.entity_type]
+        paths = [
+            path for path in statement.projections if not isinstance(path, Aggregate)
+        ] or [Path.of(name) for name in entity.default_projections]
+        tree = tree_of(self.world, entity.name, paths)
+        return [
+            shown(self.world, entity.name, row, tree)
+            for row in evaluate(self.world, statement)
+        ]
+
+
+@cache
+def peers(seed: int) -> Peers:
+    document = stock_document()
+    random = random_site(document, seed)
+    site = QueriedSite.of(document, random, DATABASE)
+    return Peers(site, random.world, SchemaQueries(random.world))
+
+
+@attrs.frozen
+class Case:
+    """A query about a site."""
+
+    seed: int
+    statement: Statement = attrs.field(repr=render)
+
+
+@st.composite
+def searches(draw: st.DrawFn) -> Case:
+    seed = draw(st.integers(0, SITES - 1))
+    return Case(seed, peers(seed).queries.statement(draw))
+
+
+@st.composite
+def views(draw: st.DrawFn) -> Case:
+    seed = draw(st.integers(0, SITES - 1))
+    return Case(seed, peers(seed).queries.projections(draw))
+
+
+@often(QUERIES)
+@given(searches())
+def test_sql_finds_what_the_evaluator_finds(case: Case) -> None:
+    both, statement = peers(case.seed), case.statement
+    text = render(statement)
+    assert both.site.rows(text, normalise=False) == both.expected(statement)
+
+
+@often(QUERIES // 4)
+@given(views())
+def test_replies_show_what_the_evaluator_shows(case: Case) -> None:
+    both, statement = peers(case.seed), case.statement
+    text = render(statement)
+    expected = both.expected(statement)
+    assert both.site.rows(text, normalise=False) == expected
+    sent: dict[tuple[str, ...], dict[str, Any]] = {}
+    rows = both.site.rows(text, normalise=True)
+    _gather(both.world, rows, sent)
+    _agree(both.world, expected, rows, sent)
+
+
+def _gather(
+    world: World, value: object, sent: dict[tuple[str, ...], dict[str, Any]]
+) -> None:
+    """Merge all occurrences of each entity, as clients do."""
+    if isinstance(value, list):
+        for item in value:
+            _gather(world, item, sent)
+    elif isinstance(value, dict) and "__entity_type__" in value:
+        known = sent.setdefault(_key(world, value), {})
+        for name, item in value.items():
+            known.setdefault(name, item)
+            _gather(world, item, sent)
+
+
+def _agree(
+    world: World,
+    expected: object,
+    value: object,
+    sent: dict[tuple[str, ...], dict[str, Any]],
+) -> None:
+    if isinstance(expected, list):
+        assert isinstance(value, list)
+        assert len(value) == len(expected)
+        for one, other in zip(expected, value, strict=True):
+            _agree(world, one, other, sent)
+    elif isinstance(expected, dict) and "__entity_type__" in expected:
+        assert isinstance(value, dict)
+        assert _key(world, value) == _key(world, expected)
+        merged = sent[_key(world, value)]
+        for name, item in expected.items():
+            _agree(world, item, merged[name], sent)
+    else:
+        assert value == expected
+
+
+def _key(world: World, entity: dict[str, Any]) -> tuple[str, ...]:
+    name = entity["__entity_type__"]
+    parts = world.document.entities[name].primary_key
+    return (name, *(entity[part] for part in parts))
