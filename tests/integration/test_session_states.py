@@ -105,14 +105,14 @@ class SessionMachine(RuleBasedStateMachine):
         self.committed: Items = {}
         self.entities: dict[str, Folder | Shot | Task | Timelog | Note] = {}
         self.tables: dict[str, TypedContextList] = {}
+        self.begin()
 
     def teardown(self) -> None:
         self.session.close()
 
     # What there is
 
-    @initialize(target=lists)
-    def begin(self) -> object:
+    def begin(self) -> None:
         """Commit the project, and what only refers to entities."""
         session = self.session
         name = uuid4().hex
@@ -139,6 +139,11 @@ class SessionMachine(RuleBasedStateMachine):
             )
             self.tables[made.id] = made
             self.items[made.id] = Item(TypedContextList)
+        session.commit()
+        self.committed = deepcopy(self.items)
+
+    @initialize(target=lists)
+    def begin_lists(self) -> object:
         return multiple(*self.tables)
 
     @initialize(target=folders)

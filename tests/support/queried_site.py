@@ -16,8 +16,9 @@ from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
 from ftrack_typed_server.storage import Storage, open_storage, prepare_tables
+from support.complete_rows import SiteRow
 from support.query_projection import on_the_wire
-from support.random_site import RandomSite, SiteRow
+from support.random_site import RandomSite
 
 
 @attrs.frozen(eq=False)

@@ -174,6 +174,8 @@ def _spelled(literal: str | int | float | bool) -> str:
 
 
 def _number(literal: str | int | float | bool) -> float | None:
+    if isinstance(literal, bool):
+        return None
     try:
         return float(literal)
     except ValueError:

@@ -3,68 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from ftrack_typed.schema import EntitySchema, SchemaDocument, Subtype, base_of, root_of
+from ftrack_typed.schema import SchemaDocument, base_of, root_of
 from ftrack_typed_server.seeds import rows as seed_rows
+from support.complete_rows import SiteRow, complete_values
 from support.query_world import VALUES, Entity, World
+from support.value_pools import DAYS, NAMES, NUMBERS, TIMES, custom_value
 
 _Item = TypeVar("_Item")
-
-NAMES = [
-    "anim",
-    "Anim",
-    "ANIM",
-    "comp",
-    "comp_50%",
-    "50%",
-    "a_b",
-    "aXb",
-    "écran",
-    "Écran",
-    "ECRAN",
-    "straße",
-    "STRAẞE",
-    "ΟΔΟΣ",
-    "οδος%",
-    "back\\slash",
-    'say "hi"',
-    "it's",
-    "",
-    " ",
-    "日本",
-    "\U0001f600 x",
-    "none",
-    "5",
-    "line\nbreak",
-]
-DAYS = [datetime(2024, 4, 30) + timedelta(days=day) for day in range(4)]
-TIMES = [
-    timedelta(),
-    timedelta(microseconds=250_000),
-    timedelta(hours=8, minutes=30),
-    timedelta(hours=8, minutes=30, microseconds=500_000),
-    timedelta(hours=23, minutes=59, seconds=59, microseconds=999_999),
-]
-NUMBERS = [0, 1, 2, 2.5, 5, 10, 3600, -1]
-TAGS = ["red", "Red", "green", "blue", "dark red"]
 
 _CONTEXTS = ["Sequence", "Shot", "Folder", "AssetBuild", "Milestone", "Episode"]
 _LEVELS = ["task", "show", "assetversion", "asset", "list", "user"]
 _KINDS = ["text", "number", "boolean", "date", "enumerator"]
-
-
-@attrs.frozen
-class SiteRow:
-    """A row to insert: concrete type and all its stored attributes."""
-
-    entity_type: str
-    values: Mapping[str, object]
 
 
 @attrs.frozen(eq=False)
@@ -110,7 +66,7 @@ class _Builder:
         key = str(uuid5(NAMESPACE_URL, f"{entity_type}/{number}"))
         if "id" in entity.properties:
             values.setdefault("id", key)
-        complete = _complete(entity, values)
+        complete = complete_values(entity, values)
         self.rows.append(SiteRow(entity_type, complete))
         key = str(complete.get("id", ""))
         self.keys[entity_type].append(key)
@@ -304,18 +260,8 @@ class _Builder:
         self._pairs("Recipient", "note_id", ("Note",), "resource_id", ("User", "Group"))
         self._pairs("NoteLabelLink", "note_id", ("Note",), "label_id", ("NoteLabel",))
         for kind, key in owners:
-            if self.rng.random() < 0.3:
-                self.add(
-                    "TypedContextStatusChange"
-                    if kind in ("Task", "Shot")
-                    else "AssetVersionStatusChange",
-                    parent_id=key,
-                    parent_type=kind,
-                    status_id=self.some("Status"),
-                    from_status_id=self.maybe(self.some("Status")),
-                    user_id=self.maybe(self.some("User")),
-                    date=self.moment(),
-                ) if kind != "Project" else None
+            if kind != "Project" and self.rng.random() < 0.3:
+                self._status_change(kind, key)
         owners = self._owners("Task", "Shot", "Project", "User", "Asset", "Note")
         for kind, owner in owners:
             for key in ("a", "A b", "fps"):
@@ -327,6 +273,18 @@ class _Builder:
                         key=key,
                         value=self.maybe(self.name(), share=0.9),
                     )
+
+    def _status_change(self, kind: str, key: str) -> None:
+        of = "AssetVersion" if kind == "AssetVersion" else "TypedContext"
+        self.add(
+            f"{of}StatusChange",
+            parent_id=key,
+            parent_type=kind,
+            status_id=self.some("Status"),
+            from_status_id=self.maybe(self.some("Status")),
+            user_id=self.maybe(self.some("User")),
+            date=self.moment(),
+        )
 
     def _owners(self, *kinds: str) -> list[tuple[str, str]]:
         return [(kind, key) for kind in kinds for key in self.keys.get(kind, ())]
@@ -364,7 +322,6 @@ class _Builder:
             kind = self.rng.choice(_KINDS)
             project = self.maybe(self.some("Project"), share=0.3)
             hierarchical = self.rng.random() < 0.25
-            kinds = ("ObjectType",)
             # The same key twice only where a project's hides the site's.
             key = f"{kind}{number}" if number % 3 else f"{level}_key"
             if not number % 3 and (hierarchical or number > 6):
@@ -376,10 +333,10 @@ class _Builder:
                 key=key,
                 label=self.name(),
                 entity_type=level,
-                object_type_id=self.some(*kinds) if level == "task" else None,
+                object_type_id=self.some("ObjectType") if level == "task" else None,
                 project_id=project,
                 is_hierarchical=hierarchical,
-                default=self.maybe(self._custom_value(kind)),
+                default=self.maybe(custom_value(self.rng, kind)),
                 type_id=self.some("CustomAttributeType"),
                 sort=self.rng.randint(0, 2),
                 config=kind,
@@ -400,7 +357,7 @@ class _Builder:
             for key in keys:
                 for configuration, kind in kinds_of.items():
                     if self.rng.random() < 0.3:
-                        value = self.maybe(self._custom_value(kind), share=0.9)
+                        value = self.maybe(custom_value(self.rng, kind), share=0.9)
                         self._set(f"{owner}{VALUES}", configuration, key, value)
 
     def _set(
@@ -408,19 +365,6 @@ class _Builder:
     ) -> None:
         values = {"configuration_id": configuration, "entity_id": key, "value": value}
         self.rows.append(SiteRow(entity_type, values))
-
-    def _custom_value(self, kind: str) -> object:
-        match kind:
-            case "text":
-                return self.name()
-            case "boolean":
-                return self.rng.choice([True, False])
-            case "date":
-                return self.rng.choice(DAYS) + self.rng.choice(TIMES)
-            case "enumerator":
-                return sorted(self.rng.sample(TAGS, self.rng.randint(0, 3)))
-            case _:
-                return self.number()
 
     def _custom_links(self) -> None:
         configuration = self.add(
@@ -448,42 +392,3 @@ class _Builder:
                     to_id=to_id,
                     to_entity_type=to_type,
                 )
-
-
-def _complete(entity: EntitySchema, given: Mapping[str, object]) -> dict[str, object]:
-    """Return a value for every scalar attribute, as a new row has them."""
-    values: dict[str, object] = {}
-    for name, item in entity.properties.items():
-        if not item.is_reference and not item.is_collection:
-            values[name] = item.default if item.has_default else None
-    if isinstance(entity.alias_for, Subtype):
-        for internal, value in entity.alias_for.classifiers.items():
-            for name, item in entity.properties.items():
-                if name in values and internal in (name, item.alias_for):
-                    values[name] = value
-    marks = {
-        "context_type": "show" if entity.name == "Project" else "task",
-        "resource_type": entity.name.lower(),
-        "system_type": _SYSTEM_TYPES.get(entity.name),
-    }
-    values.update({name: mark for name, mark in marks.items() if name in values})
-    for name, value in given.items():
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            value = value.astimezone(timezone.utc).replace(tzinfo=None)
-        # An attribute may have two names.
-        alias = entity.properties[name].alias_for if name in values else None
-        for other, item in entity.properties.items():
-            if other in values and alias and item.alias_for == alias:
-                values[other] = value
-        if name in values or name == "state_id":
-            values[name] = value
-    return values
-
-
-_SYSTEM_TYPES = {
-    "AssetVersionList": "assetversion",
-    "ContainerComponent": "container",
-    "FileComponent": "file",
-    "SequenceComponent": "sequence",
-    "TypedContextList": "task",
-}

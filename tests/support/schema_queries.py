@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from ftrack_typed.language import (
     And,
     Comparison,
     Criterion,
-    LiteralValue,
     Membership,
     Not,
     Operator,
@@ -24,11 +22,10 @@ from ftrack_typed.language import (
     Statement,
 )
 from ftrack_typed.schema import Closure, PropertySchema, Reference
+from support.query_literals import LIKES, Draw, draw_literal
 from support.query_values import kind_of
 from support.query_world import World
-from support.random_site import DAYS, NAMES, TAGS, TIMES
 
-Draw: TypeAlias = st.DrawFn
 _Item = TypeVar("_Item")
 
 _TYPES = [
@@ -73,16 +70,14 @@ _ORDERINGS = [
     Operator.LESS_OR_EQUAL,
 ]
 _EQUALITIES = [Operator.IS, Operator.IS_NOT]
-_LIKES = [Operator.LIKE, Operator.NOT_LIKE]
 _OPERATORS = {
-    "key": [*_EQUALITIES, *_EQUALITIES, *_ORDERINGS, *_LIKES],
-    "text": [*_EQUALITIES, *_ORDERINGS, *_LIKES, *_LIKES],
+    "key": [*_EQUALITIES, *_EQUALITIES, *_ORDERINGS, *LIKES],
+    "text": [*_EQUALITIES, *_ORDERINGS, *LIKES, *LIKES],
     "number": [*_EQUALITIES, *_ORDERINGS],
     "boolean": [*_EQUALITIES, *_EQUALITIES, *_ORDERINGS],
-    "datetime": [*_EQUALITIES, *_ORDERINGS, *_LIKES],
+    "datetime": [*_EQUALITIES, *_ORDERINGS, *LIKES],
     "variable": [*_EQUALITIES, *_ORDERINGS],
 }
-_TRUTHS: list[LiteralValue] = [True, False, "true", "False", "1", 0]
 # What the server puts together, or what depends on the time of asking.
 _APART = {"link", "_link", "is_open", "thumbnail_url", "url"}
 
@@ -276,9 +271,9 @@ class SchemaQueries:
         same = Comparison(path, Operator.IS, str(key))
         operators = _OPERATORS["variable"]
         if isinstance(row.values["value"], str):
-            operators = [*operators, *_LIKES]
+            operators = [*operators, *LIKES]
         how = draw(st.sampled_from(operators))
-        literal = self._literal(draw, "variable", [row.values["value"]], how)
+        literal = draw_literal(draw, "variable", [row.values["value"]], how)
         return And((same, Comparison(Path.of("value"), how, literal)))
 
     def _among_rows(self, draw: Draw, type_name: str, depth: int) -> Criterion:
@@ -313,11 +308,11 @@ class SchemaQueries:
         if draw(st.integers(0, 3)) == 0:
             count = draw(st.integers(0, 3))
             literals = [
-                self._literal(draw, end.kind, pool, Operator.IS) for _ in range(count)
+                draw_literal(draw, end.kind, pool, Operator.IS) for _ in range(count)
             ]
             return Membership(path, tuple(literals), draw(st.booleans()))
         how = draw(st.sampled_from(_OPERATORS[end.kind]))
-        return Comparison(path, how, self._literal(draw, end.kind, pool, how))
+        return Comparison(path, how, draw_literal(draw, end.kind, pool, how))
 
     def _key(self, type_name: str) -> str:
         return self.world.document.entities[type_name].primary_key[0]
@@ -346,82 +341,3 @@ class SchemaQueries:
                     found.append(value)
             self._values[key] = found[:12]
         return self._values[key]
-
-    def _literal(
-        self, draw: Draw, kind: str, pool: list[object], how: Operator
-    ) -> LiteralValue:
-        if draw(st.integers(0, 11)) == 0:
-            return None
-        if kind == "variable":
-            value = draw(st.sampled_from(pool)) if pool else 5
-            kind = _kind_of_value(value)
-            pool = [value] if value is not None else []
-        if how in _LIKES:
-            return self._pattern(draw, kind, pool)
-        match kind:
-            case "boolean":
-                return draw(st.sampled_from(_TRUTHS))
-            case "datetime":
-                return _date(draw, pool)
-            case "number":
-                return self._number(draw, pool)
-            case "list":
-                return draw(st.sampled_from(TAGS)).swapcase()
-            case "key":
-                return str(draw(st.sampled_from([*pool, "nothing"])))
-            case _:
-                return self._text(draw, pool)
-
-    def _number(self, draw: Draw, pool: list[object]) -> LiteralValue:
-        value = draw(st.sampled_from([*pool, 0, 1, 2.5, -3]))
-        assert isinstance(value, (int, float))
-        near = value + draw(st.sampled_from([0, 0, 0.5, -1]))
-        return repr(near) if draw(st.booleans()) else near
-
-    def _text(self, draw: Draw, pool: list[object]) -> str:
-        text = str(draw(st.sampled_from([*pool, draw(st.sampled_from(NAMES))])))
-        return draw(st.sampled_from([text, text.upper(), text.lower()]))
-
-    def _pattern(self, draw: Draw, kind: str, pool: list[object]) -> str:
-        if kind == "datetime":
-            moment = draw(st.sampled_from(DAYS)) + draw(st.sampled_from(TIMES))
-            text = moment.replace(microsecond=0).isoformat()
-        elif kind == "key":
-            text = str(draw(st.sampled_from([*pool, "nothing"])))
-        else:
-            text = self._text(draw, pool)
-        start, end = sorted(draw(st.tuples(*[st.integers(0, len(text))] * 2)))
-        inner = list(text[start:end])
-        for place, char in enumerate(inner):
-            if draw(st.integers(0, 4)) == 0:
-                inner[place] = draw(st.sampled_from(["_", f"\\{char}", "%", "\\"]))
-        before, after = draw(
-            st.sampled_from([("%", "%"), ("", "%"), ("%", ""), ("", "")])
-        )
-        return before + "".join(inner) + after
-
-
-def _date(draw: Draw, pool: list[object]) -> str:
-    value = draw(st.sampled_from([*pool, draw(st.sampled_from(DAYS))]))
-    assert isinstance(value, datetime)
-    value += draw(st.sampled_from([timedelta(), timedelta(), timedelta(seconds=1)]))
-    form = draw(st.integers(0, 4))
-    if form == 0:
-        return value.date().isoformat()
-    if form == 1:
-        return value.replace(microsecond=0).isoformat(" ")
-    if form == 2:
-        return f"{(value + timedelta(hours=2)).isoformat()}+02:00"
-    if form == 3:
-        return value.strftime("%Y-%m-%dT%H:%M")
-    return value.isoformat()
-
-
-def _kind_of_value(value: object) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, list):
-        return "list"
-    return "datetime" if isinstance(value, datetime) else "text"

@@ -18,8 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import attrs
-
 from .attributes import Attribute, server_side
 from .owner import NOT_LOADED, Owner
 
@@ -55,6 +53,9 @@ class EntityMeta(type):
             # Only names that no class holds come here: see ftrack_typed.model.partial.
             attribute = cls.__attributes__.get(name)
             if attribute is None:
+                if name == "__attrs_attrs__" and cls.__entity_type__:
+                    _define_fields(topmost(cls))
+                    return cls.__attrs_attrs__
                 if name.startswith("__"):
                     # Asked for by libraries, often: no search for similar names.
                     raise AttributeError(name)
@@ -295,7 +296,33 @@ def _no_such(cls: type[Entity], name: str, names: Iterable[str]) -> str:
     return f"{cls.__entity_type__} has no attribute {name!r}.{hint}"
 
 
-_FIELD = attrs.field(init=False, default=None)
+def topmost(cls: type[Entity]) -> type[Entity]:
+    """Return the entity class that *cls* descends from and that has no base itself."""
+    return next(base for base in reversed(cls.__mro__) if "__partials__" in vars(base))
+
+
+def _define_fields(cls: type[Entity]) -> None:
+    """Make *cls*, and the classes that derive from it, attrs classes.
+
+    It is done when fields are first asked for: importing attrs and defining a class
+    take longer than all else that importing an entity class does. Subclasses are
+    defined with their base, or they would be taken to have its fields alone.
+    """
+    import attrs
+
+    field = attrs.field(init=False, default=None)
+    declared: Mapping[str, object] = vars(cls).get("__annotations__", {})
+    attrs.define(
+        cls,
+        these={name: field for name in cls.__attributes__ if name in declared},
+        init=False,
+        eq=False,
+        repr=False,
+        slots=False,
+    )
+    for derived in cls.__subclasses__():
+        if derived.__entity_class__ is derived:
+            _define_fields(derived)
 
 
 @dataclass_transform(
@@ -303,6 +330,9 @@ _FIELD = attrs.field(init=False, default=None)
 )
 def entity(cls: type[E]) -> type[E]:
     """Make *cls* an entity class: an attrs class whose fields are its attributes.
+
+    ``attrs.fields``, ``attrs.asdict`` and the like work; attrs itself is imported when
+    the first of them is called.
 
     For type checkers its constructor takes every attribute that may be given on
     creation as an optional keyword; ``session.create`` is checked through it.
@@ -337,11 +367,6 @@ def entity(cls: type[E]) -> type[E]:
             or attribute.wire.endswith("_id")
         )
     )
-    return attrs.define(
-        cls,
-        these=dict.fromkeys(own, _FIELD),
-        init=False,
-        eq=False,
-        repr=False,
-        slots=False,
-    )
+    if "__attrs_attrs__" in vars(topmost(cls)):
+        _define_fields(cls)
+    return cls

@@ -7,7 +7,7 @@ language. A relation is typed as the class that it leads to; at run time it is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
@@ -289,7 +289,7 @@ def membership(
     if isinstance(statement, Statement):
         return Membership(path, subquery(statement), negated)
     # An entity and bytes are iterable, too, though never over what was meant.
-    single = isinstance(values, (str, bytes, Mapping))
+    single = isinstance(values, (str, bytes)) or hasattr(values, "__entity_type__")
     if single or not isinstance(values, Iterable):
         raise TypeError(
             f"{dotted(path.segments)} can be in several values or in a query, not in "

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     asc,
+    case,
     desc,
     exists,
     func,
@@ -196,7 +197,9 @@ def _sorted_by(scope: Scope, key: Ordering) -> list[ColumnElement[Any]]:
 def _sort_columns(site: Site, value: Value) -> list[ColumnElement[Any]]:
     if value.number is not None and value.text is not None:
         number = value.number
-        return [number.is_(None), number, site.text.folded(value.text)]
+        # Equal numbers are equal, however they are written.
+        text = case((number.is_(None), site.text.folded(value.text)))
+        return [number.is_(None), number, text]
     if value.kind is Kind.TEXT:
         return [site.text.folded(value.column)]
     return [value.column]

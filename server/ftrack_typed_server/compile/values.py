@@ -40,6 +40,10 @@ def value_of(scope: Scope, segment: Segment) -> Value:
             return _stored(label, attribute, scope.source)
         case Computed():
             column = computed(scope.site, scope.entity, attribute, scope.source)
+            if scope.base is not None:
+                # Nothing can be computed of a row that is not there.
+                there = scope.source.c[scope.entity.primary_key[0]].is_not(None)
+                column = case((there, column))
             return Value(label, attribute.kind, column)
         case Related(many=True):
             raise ParseError(
