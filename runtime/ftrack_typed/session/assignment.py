@@ -66,12 +66,11 @@ def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> N
         cast("EntityCollection[Any]", held).replace(_items(label, value))
 
 
-def _items(label: str, value: Any) -> Iterable[Any]:
-    single = isinstance(value, (str, Mapping)) or not isinstance(value, Iterable)
-    if single:
+def _items(label: str, value: object) -> Iterable[Any]:
+    several: bool = isinstance(value, Iterable)
+    if not several or isinstance(value, (str, Mapping)):
         raise TypeError(f"{label} takes several entities, not {value!r}.")
-    items: Iterable[Any] = value
-    return items
+    return cast("Iterable[Any]", value)
 
 
 def _assign_reference(

@@ -12,8 +12,6 @@ from ..model.entity import Entity, UntypedEntity, attribute_of
 from ..model.references import check_own
 from ..transport import HttpTransport, Operation, Result, Transport
 from . import loading
-from .changes import Change, Deleted, in_dependency_order, payload
-from .decoding import Record
 from .identity_map import Key
 from .query import Projection, Query, paths
 from .workspace import Workspace
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..model.registry import Registry
+    from .changes import Change
 
 E = TypeVar("E", bound=Entity)
 P = ParamSpec("P")
@@ -223,7 +222,9 @@ class Session:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What a commit would send, in its order."""
-        return in_dependency_order(self._workspace.unit.changes())
+        from .committing import pending_changes
+
+        return pending_changes(self._workspace)
 
     def commit(self) -> None:
         """Send all changes as one batch, which the server carries out whole or not.
@@ -238,15 +239,11 @@ class Session:
             ValueError: a number is not finite, a text cannot be encoded, or something
                 refers to an entity that was created and deleted; nothing was sent.
         """
+        # Scripts that write nothing do without what writing takes.
+        from .committing import commit
+
         self._workspace.check_open()
-        self._workspace.unit.check_references()
-        changes = self.changes
-        if not changes:
-            self._workspace.unit.accept()
-            return
-        results = self._workspace.call([payload(change) for change in changes])
-        self._workspace.unit.accept()
-        self._merge(changes, results)
+        commit(self._workspace)
 
     def rollback(self) -> None:
         """Forget all changes that are not committed; values are as they were read."""
@@ -279,15 +276,6 @@ class Session:
                 "this session stands on."
             )
         return entity_type
-
-    def _merge(self, changes: Sequence[Change], results: Sequence[Result]) -> None:
-        """Take over what the server says of the entities that were written."""
-        records: list[Record] = []
-        for change, result in zip(changes, results, strict=True):
-            data = result.get("data") if isinstance(result, dict) else None
-            if not isinstance(change, Deleted) and isinstance(data, dict):
-                records.append(cast("Record", data))
-        self._workspace.decoded(records)
 
 
 def _parts(key: object) -> tuple[str, ...]:

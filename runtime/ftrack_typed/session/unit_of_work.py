@@ -5,7 +5,7 @@ Cost follows what changed, never what the session knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..model.collections import EntityCollection, is_collection
@@ -13,11 +13,9 @@ from ..model.entity import Entity
 from ..model.key_values import KeyValueMap
 from ..model.owner import NOT_LOADED, Gone
 from ..model.partial import unload
-from .changes import Change, Created, Deleted, EntityKey, Members, Modified
 from .identity_map import IdentityMap
 
 if TYPE_CHECKING:
-    from ..model.attributes import Attribute
     from ..model.owner import Editable
 
 
@@ -82,30 +80,6 @@ class UnitOfWork:
         """Whether *entity* was deleted, or is to be."""
         return entity in self._deleted or isinstance(entity.__session__, Gone)
 
-    def changes(self) -> tuple[Change, ...]:
-        """Return what is pending as frozen records, in the order of first touch.
-
-        An attribute that was assigned its original value again is no change.
-        """
-        changes: list[Change] = []
-        for entity, originals in self.originals.items():
-            key = reference_to(entity)
-            if entity in self._deleted:
-                changes.append(Deleted(key))
-            elif entity in self._new:
-                changes.append(Created(key, _values(entity, originals)))
-            else:
-                changed = {
-                    name: original
-                    for name, original in originals.items()
-                    if not _same(vars(entity).get(name), original)
-                }
-                values = _values(entity, changed)
-                if values:
-                    before = _wire_originals(entity, changed)
-                    changes.append(Modified(key, values, before))
-        return tuple(changes)
-
     def check_references(self) -> None:
         """Check that nothing pending refers to a new entity that was dropped again.
 
@@ -166,15 +140,6 @@ class UnitOfWork:
         self._arrivals.clear()
 
 
-def reference_to(entity: Entity) -> EntityKey:
-    """Return the record that refers to *entity* on the wire."""
-    cls = type(entity)
-    names = (cls.__attributes__[name].wire for name in cls.__primary_key__)
-    return EntityKey(
-        cls.__entity_type__, tuple(zip(names, entity.__key__, strict=True))
-    )
-
-
 def _restore(entity: Entity, name: str, original: object) -> None:
     values = vars(entity)
     value = values.get(name)
@@ -185,54 +150,3 @@ def _restore(entity: Entity, name: str, original: object) -> None:
             unload(entity, name)
     else:
         values[name] = original
-
-
-def _same(value: object, original: object) -> bool:
-    if is_collection(value):
-        return not value.is_changed
-    return type(value) is type(original) and value == original
-
-
-def _values(entity: Entity, names: Iterable[str]) -> dict[str, object]:
-    """Return what is sent for the attributes *names*, by wire name.
-
-    A reference that stands on a key attribute is sent as that key.
-    """
-    attributes = type(entity).__attributes__
-    values: dict[str, object] = {}
-    for name in names:
-        attribute = attributes[name]
-        if name in type(entity).__primary_key__ or _sent_as_key(attribute):
-            continue
-        values[attribute.wire] = _wire_value(vars(entity).get(name))
-    return values
-
-
-def _sent_as_key(attribute: Attribute) -> bool:
-    if attribute.mapped:
-        return True
-    return bool(attribute.relation and attribute.key)
-
-
-def _wire_value(value: object) -> object:
-    if isinstance(value, Entity):
-        return reference_to(value)
-    if is_collection(value):
-        return Members(tuple(reference_to(item) for item in value))
-    return value
-
-
-def _wire_originals(
-    entity: Entity, originals: Mapping[str, object]
-) -> dict[str, object]:
-    attributes = type(entity).__attributes__
-    before: dict[str, object] = {}
-    for name, value in originals.items():
-        attribute = attributes[name]
-        if value is NOT_LOADED or _sent_as_key(attribute):
-            continue
-        if is_collection(value):
-            before[attribute.wire] = Members(tuple(map(reference_to, value.before)))
-        else:
-            before[attribute.wire] = _wire_value(value)
-    return before
