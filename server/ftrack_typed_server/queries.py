@@ -14,7 +14,11 @@ from ftrack_typed.language import (
     Statement,
     parse,
 )
-from ftrack_typed_server.compile import compile_aggregates, compile_query
+from ftrack_typed_server.compile import (
+    compile_aggregates,
+    compile_query,
+    nesting_refused,
+)
 from ftrack_typed_server.errors import ParseError, ValidationError
 from ftrack_typed_server.projection import Emitter, load_query, plan_paths
 from ftrack_typed_server.reading import Reading
@@ -99,7 +103,8 @@ def _aggregates(
     if entity is not None and not entity.schema.supports_group_by:
         raise ParseError(f"{entity.name} cannot be aggregated.")
     select, names = compile_aggregates(reading.site, statement)
-    rows: Sequence[Row[Any]] = reading.connection.execute(select).all()
+    with nesting_refused():
+        rows: Sequence[Row[Any]] = reading.connection.execute(select).all()
     start = statement.offset or 0
     end = None if statement.limit is None else start + statement.limit
     data = [dict(zip(names, row, strict=True)) for row in rows[start:end]]

@@ -8,6 +8,7 @@ server refused, nothing of it has reached the server.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ from integration.conftest import open_session
 
 TEXTS = st.text("ab\"'\\é{}", max_size=4)
 KEYS = st.sampled_from(["fps", "disk", "a b"])
+LOOK = st.sampled_from(["never", "before", "after", "both"])
 COUNT = 3
 """How many scopes and lists there are."""
 
@@ -270,41 +272,48 @@ class SessionMachine(RuleBasedStateMachine):
                 task.priority = chosen
             self.items[work].priority = chosen.id
 
-    @rule(work=works, folder=folders, way=st.integers(0, 2))
-    def move(self, work: str, folder: str, way: int) -> None:
+    @rule(work=works, folder=folders, way=st.integers(0, 2), look=LOOK)
+    def move(self, work: str, folder: str, way: int, look: str) -> None:
         if self.exists(work, folder):
-            if way == 0:
-                self.context(work).parent = self.parent_of(folder)
-            elif way == 1:
-                self.context(work).parent_id = folder
-            else:
-                self.context(folder).children.append(self.context(work))
-            self.items[work].parent = folder
+            with self.looking(look, folder, self.items[work].parent):
+                if way == 0:
+                    self.context(work).parent = self.parent_of(folder)
+                elif way == 1:
+                    self.context(work).parent_id = folder
+                else:
+                    self.context(folder).children.append(self.context(work))
+                self.items[work].parent = folder
 
-    @rule(timelog=timelogs, folder=folders, append=st.booleans())
-    def log_elsewhere(self, timelog: str, folder: str, *, append: bool) -> None:
+    @rule(timelog=timelogs, folder=folders, append=st.booleans(), look=LOOK)
+    def log_elsewhere(
+        self, timelog: str, folder: str, look: str, *, append: bool
+    ) -> None:
         if self.exists(timelog, folder):
-            if append:
-                self.context(folder).timelogs.append(self.timelog(timelog))
-            else:
-                self.timelog(timelog).context = self.context(folder)
-            self.items[timelog].parent = folder
+            with self.looking(look, folder, self.items[timelog].parent):
+                if append:
+                    self.context(folder).timelogs.append(self.timelog(timelog))
+                else:
+                    self.timelog(timelog).context = self.context(folder)
+                self.items[timelog].parent = folder
 
-    @rule(timelog=timelogs)
-    def take_out(self, timelog: str) -> None:
+    @rule(timelog=timelogs, look=LOOK)
+    def take_out(self, timelog: str, look: str) -> None:
         owner = self.items[timelog].parent if self.exists(timelog) else None
         if owner is not None:
-            self.context(owner).timelogs.remove(self.timelog(timelog))
-            self.items[timelog].parent = None
+            with self.looking(look, owner):
+                self.context(owner).timelogs.remove(self.timelog(timelog))
+                self.items[timelog].parent = None
 
-    @rule(folder=folders, chosen=st.lists(timelogs, max_size=3))
-    def replace_timelogs(self, folder: str, chosen: list[str]) -> None:
+    @rule(folder=folders, chosen=st.lists(timelogs, max_size=3), look=LOOK)
+    def replace_timelogs(self, folder: str, chosen: list[str], look: str) -> None:
         if self.exists(folder, *chosen):
-            self.context(folder).timelogs = list(map(self.timelog, chosen))
-            for each in self.below(folder, Timelog) - set(chosen):
-                self.items[each].parent = None
-            for each in chosen:
-                self.items[each].parent = folder
+            former = [self.items[each].parent for each in chosen]
+            with self.looking(look, folder, *former):
+                self.context(folder).timelogs = list(map(self.timelog, chosen))
+                for each in self.below(folder, Timelog) - set(chosen):
+                    self.items[each].parent = None
+                for each in chosen:
+                    self.items[each].parent = folder
 
     @rule(work=works, number=st.integers(0, COUNT - 1))
     def scope(self, work: str, number: int) -> None:
@@ -364,6 +373,17 @@ class SessionMachine(RuleBasedStateMachine):
 
     # Looking
 
+    @contextmanager
+    def looking(self, when: str, *folders: str | None) -> Iterator[None]:
+        """Compare collections *when* it is said: those looked into are loaded."""
+        for folder in folders:
+            if when in ("before", "both") and folder is not None:
+                self.compare_collections(self.context(folder), folder)
+        yield
+        for folder in folders:
+            if when in ("after", "both") and folder is not None:
+                self.compare_collections(self.context(folder), folder)
+
     @rule(key=st.one_of(folders, works, timelogs, notes))
     def read_values(self, key: str) -> None:
         if self.exists(key):
@@ -422,8 +442,20 @@ class SessionMachine(RuleBasedStateMachine):
 
     # Ending
 
-    @rule(work=works, way=st.sampled_from(["commit", "commit", "roll back", "fail"]))
-    def end(self, work: str, way: str) -> None:
+    @rule(
+        work=works,
+        way=st.sampled_from(["commit", "commit", "roll back", "fail"]),
+        look=st.booleans(),
+    )
+    def end(self, work: str, way: str, *, look: bool) -> None:
+        self.end_by(work, way)
+        if look:
+            for key, entity in self.entities.items():
+                compare_values(entity, self.items[key], self.project.id)
+                if not isinstance(entity, (Timelog, Note)):
+                    self.compare_collections(entity, key)
+
+    def end_by(self, work: str, way: str) -> None:
         if way == "commit":
             self.commit()
         elif way == "roll back":

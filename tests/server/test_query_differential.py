@@ -13,10 +13,11 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from ftrack_typed.language import Aggregate, Path, Statement, parse, render
+from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.stock import stock_document
 from support.queried_site import QueriedSite
 from support.query_evaluator import evaluate
@@ -92,8 +93,14 @@ def views(draw: st.DrawFn) -> Case:
 @given(searches())
 def test_sql_finds_what_the_evaluator_finds(case: Case) -> None:
     both, statement = peers(case.seed), case.statement
-    text = render(statement)
-    assert both.site.rows(text, normalise=False) == both.expected(statement)
+    try:
+        found = both.site.rows(render(statement), normalise=False)
+    except ParseError as error:
+        # SQLite's parser has an end; that it is told is tested elsewhere.
+        if "nested too deeply" not in error.message:
+            raise
+        reject()
+    assert found == both.expected(statement)
 
 
 # What once was answered wrongly.

@@ -65,9 +65,7 @@ def ordered(
     return result
 
 
-def _least(
-    world: World, type_name: str, row: Entity, path: Path
-) -> tuple[bool, Any]:
+def _least(world: World, type_name: str, row: Entity, path: Path) -> tuple[bool, Any]:
     values = [
         value
         for value in values_at(world, type_name, row, path.segments)

@@ -22,6 +22,7 @@ from .attributes import Attribute, server_side
 from .owner import NOT_LOADED, Owner
 
 if TYPE_CHECKING:
+    import attrs
     from typing_extensions import dataclass_transform
 
     from ..errors import ReadOnlyError
@@ -131,6 +132,7 @@ class Entity(metaclass=EntityMeta):
 
     if TYPE_CHECKING:
         __session__: Owner
+        __attrs_attrs__: ClassVar[tuple[attrs.Attribute[Any], ...]]
     else:
 
         def __init__(self, **values):

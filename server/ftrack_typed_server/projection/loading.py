@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 from ftrack_typed.schema import Closure
 from ftrack_typed_server.attributes import Related
-from ftrack_typed_server.compile import CompiledQuery
+from ftrack_typed_server.compile import CompiledQuery, nesting_refused
 from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import items
 from ftrack_typed_server.compile.scope import Scope
@@ -56,10 +56,16 @@ class Loaded:
 def load_query(
     reading: Reading, query: CompiledQuery, node: Node
 ) -> tuple[Loaded, bool]:
-    """Return the rows of *query* and whether there are more than its limit."""
+    """Return the rows of *query* and whether there are more than its limit.
+
+    Raises:
+        ParseError: it is nested too deeply for the database.
+    """
     selection = Selection.of(reading.site, node, query.scope.source)
     statement = query.select(selection.elements)
-    rows: list[Row] = [tuple(row) for row in reading.connection.execute(statement)]
+    with nesting_refused():
+        found = reading.connection.execute(statement)
+    rows: list[Row] = [tuple(row) for row in found]
     more = query.limit is not None and len(rows) > query.limit
     if more:
         rows.pop()

@@ -52,7 +52,11 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        found = getattr(import_module(f"{__name__}.{module}"), name)
+        from ftrack_typed.collector import collector_paused
+
+        # Importing makes many objects and no garbage.
+        with collector_paused():
+            found = getattr(import_module(f"{__name__}.{module}"), name)
         globals()[name] = found
         return found
 
