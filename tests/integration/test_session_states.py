@@ -78,20 +78,43 @@ def server() -> Iterator[RunningServer]:
         yield running
 
 
+@attrs.frozen
+class Given:
+    """What a new site has, in the session that is tested."""
+
+    server: RunningServer
+    session: Session
+    schema: ProjectSchema
+    category: ListCategory
+    author: User
+    priorities: list[Priority]
+
+
 def test_a_session_agrees_with_a_model_of_it(server: RunningServer) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: SessionMachine(server),
-        settings=settings(
-            max_examples=30,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with open_session(server) as session:
+        given = Given(
+            server,
+            session,
+            session.query(ProjectSchema)[0],
+            session.query(ListCategory)[0],
+            session.query(User).where(User.username == "admin").one(),
+            session.query(Priority).all(),
+        )
+        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+            lambda: SessionMachine(given),
+            settings=settings(
+                max_examples=50,
+                stateful_step_count=25,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+            # Without it most runs are of five steps, too few to get into trouble.
+            _min_steps=15,
+        )
 
 
 class SessionMachine(RuleBasedStateMachine):
-    """One session with a project of its own, and what is expected of it."""
+    """A project of its own in one long session, and what is expected of it."""
 
     folders: Bundle[str] = Bundle("folders")
     works: Bundle[str] = Bundle("works")
@@ -99,10 +122,10 @@ class SessionMachine(RuleBasedStateMachine):
     notes: Bundle[str] = Bundle("notes")
     lists: Bundle[str] = Bundle("lists")
 
-    def __init__(self, server: RunningServer) -> None:
+    def __init__(self, given: Given) -> None:
         super().__init__()
-        self.server = server
-        self.session = open_session(server)
+        self.given = given
+        self.session = given.session
         self.items: Items = {}
         self.committed: Items = {}
         self.entities: dict[str, Folder | Shot | Task | Timelog | Note] = {}
@@ -110,7 +133,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.begin()
 
     def teardown(self) -> None:
-        self.session.close()
+        self.session.rollback()
 
     # What there is
 
@@ -118,16 +141,9 @@ class SessionMachine(RuleBasedStateMachine):
         """Commit the project, and what only refers to entities."""
         session = self.session
         name = uuid4().hex
-        schema = session.query(ProjectSchema).first()
-        category = session.query(ListCategory).first()
-        author = session.query(User).where(User.username == "admin").one()
-        assert schema is not None
-        assert category is not None
-        self.author = author
         self.project = session.create(
-            Project, name=name, full_name=name, project_schema=schema
+            Project, name=name, full_name=name, project_schema=self.given.schema
         )
-        self.priorities = session.query(Priority).all()
         self.scopes = [
             session.create(Scope, name=f"{name} {number}") for number in range(COUNT)
         ]
@@ -136,11 +152,15 @@ class SessionMachine(RuleBasedStateMachine):
                 TypedContextList,
                 name=f"{name} {number}",
                 project=self.project,
-                category=category,
-                owner=author,
+                category=self.given.category,
+                owner=self.given.author,
             )
             self.tables[made.id] = made
             self.items[made.id] = Item(TypedContextList)
+        for folder in (self.create_folder_of("a"), self.create_folder_of("b")):
+            self.create_timelog_of(folder, 1, 0)
+            self.create_work_of(folder, "c", shot=True)
+            self.create_work_of(folder, "d", shot=False)
         session.commit()
         self.committed = deepcopy(self.items)
 
@@ -150,11 +170,19 @@ class SessionMachine(RuleBasedStateMachine):
 
     @initialize(target=folders)
     def begin_folders(self) -> object:
-        return multiple(*(self.create_folder_of(text) for text in "ab"))
+        return self.kept(Folder)
 
-    @initialize(target=works, shots=st.lists(st.booleans(), min_size=2, max_size=2))
-    def begin_works(self, shots: list[bool]) -> object:
-        return multiple(*(self.create_work_of(None, "c", shot=shot) for shot in shots))
+    @initialize(target=works)
+    def begin_works(self) -> object:
+        return self.kept(Shot, Task)
+
+    @initialize(target=timelogs)
+    def begin_timelogs(self) -> object:
+        return self.kept(Timelog)
+
+    def kept(self, *kinds: type[object]) -> object:
+        found = [key for key, item in self.committed.items() if item.kind in kinds]
+        return multiple(*found)
 
     def exists(self, *keys: str) -> bool:
         """Whether there are all of *keys*; those rolled back remain in bundles."""
@@ -209,7 +237,7 @@ class SessionMachine(RuleBasedStateMachine):
             made = self.session.create(Shot, name=uuid4().hex, description=text)
             made.parent = self.parent_of(parent)
         else:
-            priority = self.priorities[0]
+            priority = self.given.priorities[0]
             made = self.session.create(
                 Task,
                 name=uuid4().hex,
@@ -220,13 +248,16 @@ class SessionMachine(RuleBasedStateMachine):
         self.entities[made.id] = made
         self.items[made.id] = Item(type(made).__entity_class__, text, parent=parent)  # type: ignore[arg-type]
         if not shot:
-            self.items[made.id].priority = self.priorities[0].id
+            self.items[made.id].priority = self.given.priorities[0].id
         return made.id
 
     @rule(target=timelogs, folder=folders, hours=st.integers(0, 9), way=st.integers(0, 2))
     def create_timelog(self, folder: str, hours: int, way: int) -> object:
         if not self.exists(folder):
             return multiple()
+        return self.create_timelog_of(folder, hours, way)
+
+    def create_timelog_of(self, folder: str, hours: int, way: int) -> str:
         owner = self.parent_of(folder)
         assert isinstance(owner, Folder)
         if way == 0:
@@ -246,7 +277,7 @@ class SessionMachine(RuleBasedStateMachine):
     def create_note(self, folder: str, text: str) -> object:
         if not self.exists(folder):
             return multiple()
-        made = self.session.create(Note, content=text, author=self.author)
+        made = self.session.create(Note, content=text, author=self.given.author)
         self.context(folder).notes.append(made)
         self.entities[made.id] = made
         self.items[made.id] = Item(Note, text, parent=folder)
@@ -263,7 +294,7 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(work=works, number=st.integers(0, 9), key=st.booleans())
     def prioritise(self, work: str, number: int, *, key: bool) -> None:
         if self.exists(work) and self.items[work].kind is Task:
-            chosen = self.priorities[number % len(self.priorities)]
+            chosen = self.given.priorities[number % len(self.given.priorities)]
             task = self.entities[work]
             assert isinstance(task, Task)
             if key:
@@ -501,7 +532,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     def compare_with_server(self) -> None:
         """Compare what a second session reads with what was committed."""
-        with open_session(self.server) as other:
+        with open_session(self.given.server) as other:
             assert read(other, self.project.id, self.committed) == self.committed
 
 
