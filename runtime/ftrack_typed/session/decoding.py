@@ -47,7 +47,8 @@ class Shape:
         references: wire names of references.
         template: a dict with the record's keys, as programs hold them.
         dates: wire names of date-times.
-        plain: whether there is nothing else to replace, as in most shapes.
+        plain: whether there is nothing to replace but references and dates.
+        ready: whether there is nothing to replace at all.
         collections: wire names of collections, with the attribute.
         variables: wire names of values of any kind.
         renamed: wire names that differ from the Python name, with that.
@@ -63,6 +64,7 @@ class Shape:
         "key",
         "keys",
         "plain",
+        "ready",
         "references",
         "renamed",
         "template",
@@ -101,6 +103,7 @@ class Shape:
             if attribute.name != name:
                 self.renamed.append((name, attribute.name))
         self.plain = not (self.collections or self.variables or self.renamed)
+        self.ready = self.plain and not (self.references or self.dates)
 
 
 def _setter_of_values(cls: type[Entity]) -> Callable[[Entity, Record], None]:
@@ -161,7 +164,8 @@ class Decoder:
             record = shape.template | record
             shape.adopt(entity, record)
             shape.family[key] = entity
-            self._convert(entity, record, shape)
+            if not shape.ready:
+                self._convert(entity, record, shape)
         elif not shape.bare:
             self._merge(entity, record, shape)
         return entity
