@@ -69,13 +69,27 @@ class SchemaView:
         ]
 
     def mutability(self, entity: EntitySchema, attribute: str) -> Mutability:
-        """Return who may set *attribute*; what a base fixes stays as it is there."""
+        """Return who may set *attribute*; what a base fixes stays as it is there.
+
+        A reference is no freer than the key that it stands on.
+        """
         found = Mutability.WRITABLE
         for other in reversed(self.line(entity)):
             item = other.properties.get(attribute)
             if item is not None and found is Mutability.WRITABLE:
                 found = mutability_of(other, item)
+        key = self._key(entity, attribute)
+        if key is not None and key in entity.properties:
+            found = max(found, self.mutability(entity, key))
         return found
+
+    def _key(self, entity: EntitySchema, attribute: str) -> str | None:
+        """Return the attribute that the reference *attribute* stands on, if any."""
+        if not entity.properties[attribute].is_reference:
+            return None
+        # Every kind of relation but a reference has more than one item.
+        key: str | None = getattr(self.relations[entity.name, attribute], "key", None)
+        return key
 
     @staticmethod
     def _twins(entity: EntitySchema, item: PropertySchema) -> list[str]:
@@ -95,11 +109,9 @@ class SchemaView:
         a subtype down to *entity*.
         """
         attributes = [item.name, *self._twins(entity, item)]
-        if item.is_reference:
-            # Every kind of relation but a reference has more than one item.
-            key = getattr(self.relations[entity.name, item.name], "key", None)
-            if key is not None:
-                attributes.append(key)
+        key = self._key(entity, item.name)
+        if key is not None:
+            attributes.append(key)
         return any(
             attribute in self._required[name] or (name, attribute) in GUARANTEED
             for name in self._lines[entity.name]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -42,11 +42,11 @@ class AssetCustomAttributeValue(Entity):
     """
     entity_id: Immutable[str] = Immutable(nullable=False)
     """Entity id, part of the primary key. Key of the related :class:`Asset`."""
-    configuration: Ref[CustomAttributeConfiguration] = Ref(
+    configuration: ImmutableRef[CustomAttributeConfiguration] = ImmutableRef(
         "CustomAttributeConfiguration", key="configuration_id"
     )
     """The related :class:`CustomAttributeConfiguration`, whose key is
-    ``configuration_id``.
+    ``configuration_id``. Given on creation only.
     """
     key: Attr[str | None] = Attr()
     """Key."""
@@ -69,10 +69,6 @@ class AssetCustomAttributeValue(Entity):
 
         @overload
         def __setitem__(self, key: Literal["value"], value: Any) -> None: ...
-        @overload
-        def __setitem__(
-            self, key: Literal["configuration"], value: CustomAttributeConfiguration
-        ) -> None: ...
         @overload
         def __setitem__(self, key: Literal["key"], value: str | None) -> None: ...
         def __setitem__(self, key: str, value: object) -> None: ...

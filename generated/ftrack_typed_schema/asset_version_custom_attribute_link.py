@@ -56,10 +56,6 @@ class AssetVersionCustomAttributeLink(CustomAttributeLink):
         def __getitem__(self, key: str) -> object: ...
 
         @overload
-        def __setitem__(
-            self, key: Literal["configuration"], value: CustomAttributeLinkConfiguration
-        ) -> None: ...
-        @overload
         def __setitem__(self, key: Literal["from_id", "to_id"], value: str) -> None: ...
         @overload
         def __setitem__(

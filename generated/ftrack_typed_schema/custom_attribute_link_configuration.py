@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from ftrack_typed.model import Attr, Immutable, OptionalRef, entity
+from ftrack_typed.model import Attr, Immutable, ImmutableOptionalRef, entity
 
 from .custom_configuration_base import CustomConfigurationBase
 
@@ -39,10 +39,12 @@ class CustomAttributeLinkConfiguration(CustomConfigurationBase):
     """Key of the related :class:`ObjectType` (``object_type_to``). Given on creation
     only.
     """
-    object_type_to: OptionalRef[ObjectType] = OptionalRef(
+    object_type_to: ImmutableOptionalRef[ObjectType] = ImmutableOptionalRef(
         "ObjectType", key="object_type_id_to"
     )
-    """The related :class:`ObjectType`, whose key is ``object_type_id_to``."""
+    """The related :class:`ObjectType`, whose key is ``object_type_id_to``. Given on
+    creation only.
+    """
     one_to_one: Attr[bool | None] = Attr()
     """One to one: yes or no."""
 
@@ -95,9 +97,7 @@ class CustomAttributeLinkConfiguration(CustomConfigurationBase):
         ) -> None: ...
         @overload
         def __setitem__(
-            self,
-            key: Literal["object_type", "object_type_to"],
-            value: ObjectType | None,
+            self, key: Literal["object_type"], value: ObjectType | None
         ) -> None: ...
         @overload
         def __setitem__(self, key: Literal["core"], value: bool) -> None: ...

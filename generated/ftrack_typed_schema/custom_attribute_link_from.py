@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -31,11 +31,11 @@ class CustomAttributeLinkFrom(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    configuration: Ref[CustomAttributeLinkConfiguration] = Ref(
+    configuration: ImmutableRef[CustomAttributeLinkConfiguration] = ImmutableRef(
         "CustomAttributeLinkConfiguration", key="configuration_id"
     )
     """The related :class:`CustomAttributeLinkConfiguration`, whose key is
-    ``configuration_id``.
+    ``configuration_id``. Given on creation only.
     """
     configuration_id: Immutable[str] = Immutable(nullable=False)
     """Key of the related :class:`CustomAttributeLinkConfiguration`
@@ -66,10 +66,6 @@ class CustomAttributeLinkFrom(Entity):
         ) -> str | None: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(
-            self, key: Literal["configuration"], value: CustomAttributeLinkConfiguration
-        ) -> None: ...
         @overload
         def __setitem__(self, key: Literal["from_id", "to_id"], value: str) -> None: ...
         @overload

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -42,11 +42,11 @@ class CustomAttributeValue(Entity):
     """
     entity_id: Immutable[str] = Immutable(nullable=False)
     """Entity id, part of the primary key."""
-    configuration: Ref[CustomAttributeConfiguration] = Ref(
+    configuration: ImmutableRef[CustomAttributeConfiguration] = ImmutableRef(
         "CustomAttributeConfiguration", key="configuration_id"
     )
     """The related :class:`CustomAttributeConfiguration`, whose key is
-    ``configuration_id``.
+    ``configuration_id``. Given on creation only.
     """
     value: Attr[Any] = Attr(variable=True)
     """Value, of any kind."""
@@ -63,10 +63,4 @@ class CustomAttributeValue(Entity):
         def __getitem__(self, key: Literal["configuration_id", "entity_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
         def __setitem__(self, key: Literal["value"], value: Any) -> None: ...
-        @overload
-        def __setitem__(
-            self, key: Literal["configuration"], value: CustomAttributeConfiguration
-        ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

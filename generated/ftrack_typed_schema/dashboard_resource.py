@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -45,12 +45,16 @@ class DashboardResource(Entity):
     """Resource id, part of the primary key. Key of the related :class:`Resource`
     (``resource``).
     """
-    dashboard: Ref[Dashboard] = Ref("Dashboard", key="dashboard_id")
-    """The related :class:`Dashboard`, whose key is ``dashboard_id``."""
+    dashboard: ImmutableRef[Dashboard] = ImmutableRef("Dashboard", key="dashboard_id")
+    """The related :class:`Dashboard`, whose key is ``dashboard_id``. Given on
+    creation only.
+    """
     is_shared_with_everyone: Attr[bool | None] = Attr(default=False)
     """Is shared with everyone: yes or no."""
-    resource: Ref[Resource] = Ref("Resource", key="resource_id")
-    """The related :class:`Resource`, whose key is ``resource_id``."""
+    resource: ImmutableRef[Resource] = ImmutableRef("Resource", key="resource_id")
+    """The related :class:`Resource`, whose key is ``resource_id``. Given on creation
+    only.
+    """
 
     if TYPE_CHECKING:
 
@@ -66,12 +70,6 @@ class DashboardResource(Entity):
         def __getitem__(self, key: Literal["dashboard_id", "resource_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(self, key: Literal["dashboard"], value: Dashboard) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["resource"], value: Resource) -> None: ...
-        @overload
         def __setitem__(
             self, key: Literal["is_shared_with_everyone"], value: bool | None
         ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, ReadOnly, Ref, entity, server_side
+from ftrack_typed.model import (
+    Entity,
+    Immutable,
+    ImmutableRef,
+    ReadOnly,
+    entity,
+    server_side,
+)
 
 from ._registry import REGISTRY
 
@@ -42,10 +49,12 @@ class JobComponent(Entity):
     """
     job_id: Immutable[str] = Immutable(nullable=False)
     """Job id, part of the primary key. Key of the related :class:`Job` (``job``)."""
-    component: Ref[Component] = Ref("Component", key="component_id")
-    """The related :class:`Component`, whose key is ``component_id``."""
-    job: Ref[Job] = Ref("Job", key="job_id")
-    """The related :class:`Job`, whose key is ``job_id``."""
+    component: ImmutableRef[Component] = ImmutableRef("Component", key="component_id")
+    """The related :class:`Component`, whose key is ``component_id``. Given on
+    creation only.
+    """
+    job: ImmutableRef[Job] = ImmutableRef("Job", key="job_id")
+    """The related :class:`Job`, whose key is ``job_id``. Given on creation only."""
     url: ReadOnly[dict[str, Any] | None] = server_side(ReadOnly())
     """Url, an object of free form. Computed by the server."""
 
@@ -60,9 +69,3 @@ class JobComponent(Entity):
         @overload
         def __getitem__(self, key: Literal["component_id", "job_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
-
-        @overload
-        def __setitem__(self, key: Literal["component"], value: Component) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["job"], value: Job) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, ReadOnly, Ref, entity, server_side
+from ftrack_typed.model import (
+    Entity,
+    Immutable,
+    ImmutableRef,
+    ReadOnly,
+    entity,
+    server_side,
+)
 
 from ._registry import REGISTRY
 
@@ -42,10 +49,12 @@ class NoteComponent(Entity):
     """
     note_id: Immutable[str] = Immutable(nullable=False)
     """Note id, part of the primary key. Key of the related :class:`Note` (``note``)."""
-    component: Ref[Component] = Ref("Component", key="component_id")
-    """The related :class:`Component`, whose key is ``component_id``."""
-    note: Ref[Note] = Ref("Note", key="note_id")
-    """The related :class:`Note`, whose key is ``note_id``."""
+    component: ImmutableRef[Component] = ImmutableRef("Component", key="component_id")
+    """The related :class:`Component`, whose key is ``component_id``. Given on
+    creation only.
+    """
+    note: ImmutableRef[Note] = ImmutableRef("Note", key="note_id")
+    """The related :class:`Note`, whose key is ``note_id``. Given on creation only."""
     thumbnail_url: ReadOnly[dict[str, Any] | None] = server_side(ReadOnly())
     """Thumbnail url, an object of free form. Computed by the server."""
     url: ReadOnly[dict[str, Any] | None] = server_side(ReadOnly())
@@ -64,9 +73,3 @@ class NoteComponent(Entity):
         @overload
         def __getitem__(self, key: Literal["component_id", "note_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
-
-        @overload
-        def __setitem__(self, key: Literal["component"], value: Component) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["note"], value: Note) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, Ref, entity
+from ftrack_typed.model import Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -42,10 +42,12 @@ class NoteLabelLink(Entity):
     """
     note_id: Immutable[str] = Immutable(nullable=False)
     """Note id, part of the primary key. Key of the related :class:`Note` (``note``)."""
-    label: Ref[NoteLabel] = Ref("NoteLabel", key="label_id")
-    """The related :class:`NoteLabel`, whose key is ``label_id``."""
-    note: Ref[Note] = Ref("Note", key="note_id")
-    """The related :class:`Note`, whose key is ``note_id``."""
+    label: ImmutableRef[NoteLabel] = ImmutableRef("NoteLabel", key="label_id")
+    """The related :class:`NoteLabel`, whose key is ``label_id``. Given on creation
+    only.
+    """
+    note: ImmutableRef[Note] = ImmutableRef("Note", key="note_id")
+    """The related :class:`Note`, whose key is ``note_id``. Given on creation only."""
 
     if TYPE_CHECKING:
 
@@ -56,9 +58,3 @@ class NoteLabelLink(Entity):
         @overload
         def __getitem__(self, key: Literal["label_id", "note_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
-
-        @overload
-        def __setitem__(self, key: Literal["note"], value: Note) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["label"], value: NoteLabel) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

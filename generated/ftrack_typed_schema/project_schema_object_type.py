@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, Ref, entity
+from ftrack_typed.model import Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -44,10 +44,18 @@ class ProjectSchemaObjectType(Entity):
     """Project schema id, part of the primary key. Key of the related
     :class:`ProjectSchema` (``project_schema``).
     """
-    object_type: Ref[ObjectType] = Ref("ObjectType", key="object_type_id")
-    """The related :class:`ObjectType`, whose key is ``object_type_id``."""
-    project_schema: Ref[ProjectSchema] = Ref("ProjectSchema", key="project_schema_id")
-    """The related :class:`ProjectSchema`, whose key is ``project_schema_id``."""
+    object_type: ImmutableRef[ObjectType] = ImmutableRef(
+        "ObjectType", key="object_type_id"
+    )
+    """The related :class:`ObjectType`, whose key is ``object_type_id``. Given on
+    creation only.
+    """
+    project_schema: ImmutableRef[ProjectSchema] = ImmutableRef(
+        "ProjectSchema", key="project_schema_id"
+    )
+    """The related :class:`ProjectSchema`, whose key is ``project_schema_id``. Given
+    on creation only.
+    """
 
     if TYPE_CHECKING:
 
@@ -60,13 +68,3 @@ class ProjectSchemaObjectType(Entity):
             self, key: Literal["object_type_id", "project_schema_id"]
         ) -> str: ...
         def __getitem__(self, key: str) -> object: ...
-
-        @overload
-        def __setitem__(
-            self, key: Literal["object_type"], value: ObjectType
-        ) -> None: ...
-        @overload
-        def __setitem__(
-            self, key: Literal["project_schema"], value: ProjectSchema
-        ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -43,14 +43,18 @@ class Recipient(Entity):
     """Resource id, part of the primary key. Key of the related :class:`Resource`
     (``recipient`` and ``user``).
     """
-    note: Ref[Note] = Ref("Note", key="note_id")
-    """The related :class:`Note`, whose key is ``note_id``."""
-    recipient: Ref[Resource] = Ref("Resource", key="resource_id")
-    """The related :class:`Resource`, whose key is ``resource_id``."""
+    note: ImmutableRef[Note] = ImmutableRef("Note", key="note_id")
+    """The related :class:`Note`, whose key is ``note_id``. Given on creation only."""
+    recipient: ImmutableRef[Resource] = ImmutableRef("Resource", key="resource_id")
+    """The related :class:`Resource`, whose key is ``resource_id``. Given on creation
+    only.
+    """
     text_mentioned: Attr[str | None] = Attr()
     """Text mentioned."""
-    user: Ref[User] = Ref("User", key="resource_id")
-    """The related :class:`User`, whose key is ``resource_id``."""
+    user: ImmutableRef[User] = ImmutableRef("User", key="resource_id")
+    """The related :class:`User`, whose key is ``resource_id``. Given on creation
+    only.
+    """
 
     if TYPE_CHECKING:
 
@@ -66,14 +70,6 @@ class Recipient(Entity):
         def __getitem__(self, key: Literal["text_mentioned"]) -> str | None: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(self, key: Literal["note"], value: Note) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["recipient"], value: Resource) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["user"], value: User) -> None: ...
-        @overload
         def __setitem__(
             self, key: Literal["text_mentioned"], value: str | None
         ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

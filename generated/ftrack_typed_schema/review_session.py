@@ -15,6 +15,7 @@ from ftrack_typed.model import (
     Many,
     OptionalRef,
     ReadOnly,
+    ReadOnlyRef,
     Ref,
     entity,
     server_side,
@@ -98,8 +99,12 @@ class ReviewSession(Entity):
     """Shareable url enabled: yes or no."""
     start_date: Attr[datetime] = Attr(nullable=False, temporal=True)
     """Start date, a date and time."""
-    thumbnail: OptionalRef[Component] = OptionalRef("Component", key="thumbnail_id")
-    """The related :class:`Component`, whose key is ``thumbnail_id``."""
+    thumbnail: ReadOnlyRef[Component] = server_side(
+        ReadOnlyRef("Component", key="thumbnail_id")
+    )
+    """The related :class:`Component`, whose key is ``thumbnail_id``. Computed by the
+    server.
+    """
     thumbnail_id: ReadOnly[str | None] = server_side(ReadOnly())
     """Key of the related :class:`Component` (``thumbnail``). Computed by the server."""
     thumbnail_source_id: Attr[str | None] = Attr()
@@ -164,10 +169,6 @@ class ReviewSession(Entity):
         ) -> str | None: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(
-            self, key: Literal["thumbnail"], value: Component | None
-        ) -> None: ...
         @overload
         def __setitem__(
             self, key: Literal["settings"], value: Iterable[EntitySetting]

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, ReadOnly, Ref, entity, server_side
+from ftrack_typed.model import (
+    Entity,
+    Immutable,
+    ImmutableRef,
+    ReadOnly,
+    entity,
+    server_side,
+)
 
 from ._registry import REGISTRY
 
@@ -45,15 +52,17 @@ class ReviewSessionObjectAnnotationComponent(Entity):
     """Review session object id, part of the primary key. Key of the related
     :class:`ReviewSessionObject` (``review_session_object``).
     """
-    component: Ref[Component] = Ref("Component", key="component_id")
-    """The related :class:`Component`, whose key is ``component_id``."""
+    component: ImmutableRef[Component] = ImmutableRef("Component", key="component_id")
+    """The related :class:`Component`, whose key is ``component_id``. Given on
+    creation only.
+    """
     frame_number: Immutable[int] = Immutable(nullable=False)
     """Frame number. Given on creation only."""
-    review_session_object: Ref[ReviewSessionObject] = Ref(
+    review_session_object: ImmutableRef[ReviewSessionObject] = ImmutableRef(
         "ReviewSessionObject", key="review_session_object_id"
     )
     """The related :class:`ReviewSessionObject`, whose key is
-    ``review_session_object_id``.
+    ``review_session_object_id``. Given on creation only.
     """
     thumbnail_url: ReadOnly[dict[str, Any] | None] = server_side(ReadOnly())
     """Thumbnail url, an object of free form. Computed by the server."""
@@ -79,11 +88,3 @@ class ReviewSessionObjectAnnotationComponent(Entity):
             self, key: Literal["component_id", "review_session_object_id"]
         ) -> str: ...
         def __getitem__(self, key: str) -> object: ...
-
-        @overload
-        def __setitem__(self, key: Literal["component"], value: Component) -> None: ...
-        @overload
-        def __setitem__(
-            self, key: Literal["review_session_object"], value: ReviewSessionObject
-        ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -43,8 +43,10 @@ class SchemaStatus(Entity):
     """
     sort: Attr[int | None] = Attr(default=0)
     """Sort, a whole number."""
-    task_status: Ref[Status] = Ref("Status", key="status_id")
-    """The related :class:`Status`, whose key is ``status_id``."""
+    task_status: ImmutableRef[Status] = ImmutableRef("Status", key="status_id")
+    """The related :class:`Status`, whose key is ``status_id``. Given on creation
+    only.
+    """
 
     if TYPE_CHECKING:
 
@@ -56,8 +58,4 @@ class SchemaStatus(Entity):
         def __getitem__(self, key: Literal["schema_id", "status_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(self, key: Literal["task_status"], value: Status) -> None: ...
-        @overload
         def __setitem__(self, key: Literal["sort"], value: int | None) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

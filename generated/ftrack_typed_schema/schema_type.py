@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Attr, Entity, Immutable, Ref, entity
+from ftrack_typed.model import Attr, Entity, Immutable, ImmutableRef, entity
 
 from ._registry import REGISTRY
 
@@ -43,8 +43,8 @@ class SchemaType(Entity):
     """
     sort: Attr[int | None] = Attr(default=0)
     """Sort, a whole number."""
-    task_type: Ref[Type] = Ref("Type", key="type_id")
-    """The related :class:`Type`, whose key is ``type_id``."""
+    task_type: ImmutableRef[Type] = ImmutableRef("Type", key="type_id")
+    """The related :class:`Type`, whose key is ``type_id``. Given on creation only."""
 
     if TYPE_CHECKING:
 
@@ -56,8 +56,4 @@ class SchemaType(Entity):
         def __getitem__(self, key: Literal["schema_id", "type_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(self, key: Literal["task_type"], value: Type) -> None: ...
-        @overload
         def __setitem__(self, key: Literal["sort"], value: int | None) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 from ftrack_typed.model import (
     Entity,
     Immutable,
+    ImmutableRef,
     OptionalRef,
     ReadOnly,
-    Ref,
     entity,
     server_side,
 )
@@ -54,8 +54,10 @@ class SettingComponent(Entity):
     """Group, part of the primary key. Key of the related :class:`Setting`."""
     name: Immutable[str] = Immutable(nullable=False)
     """Name, part of the primary key. Key of the related :class:`Setting`."""
-    component: Ref[Component] = Ref("Component", key="component_id")
-    """The related :class:`Component`, whose key is ``component_id``."""
+    component: ImmutableRef[Component] = ImmutableRef("Component", key="component_id")
+    """The related :class:`Component`, whose key is ``component_id``. Given on
+    creation only.
+    """
     setting: OptionalRef[Setting] = OptionalRef("Setting")
     """The related :class:`Setting`."""
     thumbnail_url: ReadOnly[dict[str, Any] | None] = server_side(ReadOnly())
@@ -77,10 +79,6 @@ class SettingComponent(Entity):
         def __getitem__(self, key: Literal["component_id", "group", "name"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
-        def __setitem__(self, key: Literal["component"], value: Component) -> None: ...
-        @overload
         def __setitem__(
             self, key: Literal["setting"], value: Setting | None
         ) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...

@@ -268,24 +268,14 @@ def unknown_attribute(cls: type[Entity], name: str) -> AttributeError:
     return AttributeError(_no_such(cls, name, cls.__attributes__))
 
 
-def refuse_assignment(
-    cls: type[Entity], attribute: Attribute, cause: Attribute | None = None
-) -> ReadOnlyError:
-    """Return the error for assigning *attribute*, which cannot be assigned.
-
-    Args:
-        cls: the entity's class.
-        attribute: what was assigned.
-        cause: the key attribute that it stands on, if that is why.
-    """
+def refuse_assignment(cls: type[Entity], attribute: Attribute) -> ReadOnlyError:
+    """Return the error for assigning *attribute*, which cannot be assigned."""
     from ..errors import ReadOnlyError
 
-    cause = cause or attribute
-    subject = "It" if cause is attribute else f"Its key {cause.wire}"
     reason = (
-        f"{subject} is computed by the server."
-        if cause.read_only
-        else f"{subject} may be given to session.create and never be changed."
+        "It is computed by the server."
+        if attribute.read_only
+        else "It may be given to session.create and never be changed."
     )
     return ReadOnlyError(cls.__entity_type__, attribute.wire, reason)
 

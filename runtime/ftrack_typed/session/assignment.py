@@ -42,13 +42,8 @@ def assign(
 
 
 def _check_assignable(unit: UnitOfWork, entity: Entity, attribute: Attribute) -> None:
-    new = unit.is_new(entity)
-    concerned = [attribute]
-    if attribute.key and not attribute.to_many:
-        concerned.append(type(entity).__by_wire__[attribute.key])
-    for each in concerned:
-        if each.read_only or (each.immutable and not new):
-            raise refuse_assignment(type(entity), attribute, each)
+    if attribute.read_only or (attribute.immutable and not unit.is_new(entity)):
+        raise refuse_assignment(type(entity), attribute)
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:

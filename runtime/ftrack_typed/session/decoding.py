@@ -192,10 +192,16 @@ class Decoder:
                 values[name] = value
 
     def _convert(self, entity: Entity, record: Record, shape: Shape) -> None:
+        # What is no longer as the decoder made it was replaced on the way: a record may
+        # hold its own entity again, further down.
+        for name in shape.dates:
+            value = record[name]
+            if value.__class__ is dict:
+                record[name] = decode_datetime(value["value"])
         families = self._families
         for name in shape.references:
             value = record[name]
-            if value is None:
+            if value.__class__ is not dict:
                 continue
             if len(value) == _NAMES_AN_ENTITY:
                 # By far the most records: those of entities that are known.
@@ -205,19 +211,16 @@ class Decoder:
                 except KeyError:
                     pass
             record[name] = self.entity(value)
-        for name in shape.dates:
-            value = record[name]
-            if value is not None:
-                record[name] = decode_datetime(value["value"])
         if shape.plain:
             return
         for name, attribute in shape.collections:
-            if record[name] is not None:
+            if record[name].__class__ is list:
                 record[name] = self._collection(entity, attribute, record[name])
         for name in shape.variables:
             record[name] = decode_value(record[name])
         for wire, name in shape.renamed:
-            record[name] = record.pop(wire)
+            if wire in record:
+                record[name] = record.pop(wire)
 
     def _collection(
         self, entity: Entity, attribute: Attribute, records: Sequence[Record]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
-from ftrack_typed.model import Entity, Immutable, Many, Ref, entity
+from ftrack_typed.model import Entity, Immutable, ImmutableRef, Many, entity
 
 from ._registry import REGISTRY
 
@@ -43,8 +43,8 @@ class Recipient(Entity):
     """Note id, part of the primary key. Key of the related :class:`Note` (``note``)."""
     resource_id: Immutable[str] = Immutable(nullable=False)
     """Resource id, part of the primary key."""
-    note: Ref[Note] = Ref("Note", key="note_id")
-    """The related :class:`Note`, whose key is ``note_id``."""
+    note: ImmutableRef[Note] = ImmutableRef("Note", key="note_id")
+    """The related :class:`Note`, whose key is ``note_id``. Given on creation only."""
     notes: Many[Note] = Many("Note", key="parent_id", owner_type="parent_type")
     """Every :class:`Note` whose ``parent_id`` is this one's."""
 
@@ -58,8 +58,4 @@ class Recipient(Entity):
         def __getitem__(self, key: Literal["note_id", "resource_id"]) -> str: ...
         def __getitem__(self, key: str) -> object: ...
 
-        @overload
         def __setitem__(self, key: Literal["notes"], value: Iterable[Note]) -> None: ...
-        @overload
-        def __setitem__(self, key: Literal["note"], value: Note) -> None: ...
-        def __setitem__(self, key: str, value: object) -> None: ...
