@@ -90,7 +90,7 @@ def decode(
     return _Reading(answer, operations, secret).results()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Reading:
     """One answer, with what is needed to say what is wrong with it."""
 

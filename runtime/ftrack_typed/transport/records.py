@@ -26,7 +26,7 @@ class RequestRecord:
     bytes_received: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Answer:
     """An HTTP answer before anything is made of its body.
 
