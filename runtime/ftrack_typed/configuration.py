@@ -39,7 +39,9 @@ def _check_credential(
 
 
 def _server_url(value: str) -> str:
-    return re.sub(r"(?<![:/])/+$", "", value.strip())
+    stripped = value.strip()
+    trimmed = stripped.rstrip("/")
+    return stripped if trimmed.endswith(":") else trimmed
 
 
 def _suggested_url(value: str) -> str:
@@ -61,14 +63,16 @@ def _check_server_url(
             settings=[attribute.name],
         )
 
-    if not re.match(r"https?://", value, re.IGNORECASE):
+    if not value.lower().startswith(("https://", "http://")):
         raise refuse("does not begin with 'https://' or 'http://'")
     try:
         parts = urlsplit(value)
         _ = parts.port
     except ValueError:
         raise refuse("has a host or port that is none") from None
-    if not parts.hostname or re.search(r"[\x00-\x20\x7f]", value):
+    if not parts.hostname or any(
+        character <= " " or character == "\x7f" for character in value
+    ):
         raise refuse("has no usable host name")
     if "@" in parts.netloc:
         raise refuse("holds a user name, which belongs in api_user and api_key")
