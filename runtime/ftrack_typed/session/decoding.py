@@ -139,11 +139,6 @@ class Decoder:
         # Entity type to its family, for types whose key is "id".
         self._families: dict[str, dict[Key, Entity]] = {}
 
-    def forget_shapes(self) -> None:
-        """Work out shapes anew, after the identity map was cleared."""
-        self._shapes.clear()
-        self._families.clear()
-
     def entities(self, records: Sequence[Record]) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
         return [self.entity(record) for record in records]

@@ -51,10 +51,6 @@ class IdentityMap:
         if family.get(key) is entity:
             del family[key]
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self.families.clear()
-
     def __len__(self) -> int:
         return sum(map(len, self.families.values()))
 
