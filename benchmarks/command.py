@@ -62,7 +62,7 @@ def _measure(
     generate(document, environment.package_folder)
     answers = scratch / "answers"
     entities = write_answers(answers, orjson.dumps(document), reading.TASKS)
-    rounds = 3 if quick else 11
+    rounds = 3 if quick else 21
     with replaying(answers) as server:
         benchmarks: dict[str, Callable[[], list[Figure]]] = {
             "reading": lambda: reading.measure(

@@ -106,6 +106,10 @@ class Shape:
         self.ready = self.plain and not (self.references or self.dates)
 
 
+def _key_of_several_parts(record: Record, names: Sequence[str]) -> Key:
+    return tuple([str(record[name]) for name in names])
+
+
 def _setter_of_values(cls: type[Entity]) -> Callable[[Entity, Record], None]:
     # The topmost class without slots is the one that has the descriptor.
     owner = next(base for base in reversed(cls.__mro__) if "__dict__" in vars(base))
@@ -136,41 +140,53 @@ class Decoder:
         self._known = known
         self._originals = originals
         self._shapes: dict[tuple[str, ...], Shape] = {}
+        # The shape met last among those of one type and number of keys. Records of one
+        # reply seldom differ more, and to name all keys of each takes longer.
+        self._likely: dict[tuple[str, int], Shape] = {}
         # Entity type to its family, for types whose key is "id".
         self._families: dict[str, dict[Key, Entity]] = {}
 
     def entities(self, records: Sequence[Record]) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
-        return [self.entity(record) for record in records]
-
-    def entity(self, record: Record) -> Entity:
-        """Return the entity that *record* describes, merged with what is known."""
-        shape = self._shapes.get((record["__entity_type__"], *record))
-        if shape is None:
-            shape = self._shape(record)
-        key: Any = shape.key
-        key = record[key] if key else tuple([str(record[name]) for name in shape.keys])
-        entity = shape.family.get(key)
-        if entity is None:
-            entity = _new(shape.cls)
-            _set_session(entity, self._owner)
-            # An attribute is read four times faster from a dict whose keys are the
-            # very texts that programs hold, which those of orjson are not.
-            record = shape.template | record
-            shape.adopt(entity, record)
-            shape.family[key] = entity
-            if not shape.ready:
-                self._convert(entity, record, shape)
-        elif not shape.bare:
-            self._merge(entity, record, shape)
-        return entity
+        likely, owner = self._likely, self._owner
+        found: list[Entity] = []
+        for record in records:
+            size = len(record)
+            shape = likely.get((record["__entity_type__"], size))
+            if shape is None:
+                shape = self._shape(record)
+            key: Any = shape.key
+            key = record[key] if key else _key_of_several_parts(record, shape.keys)
+            entity = shape.family.get(key)
+            if entity is None:
+                # An attribute is read four times faster from a dict whose keys are the
+                # very texts that programs hold, which those of orjson are not.
+                values = shape.template | record
+                if len(values) != size:
+                    # Another shape of the same type and size.
+                    shape = self._shape(record)
+                    values = shape.template | record
+                entity = _new(shape.cls)
+                _set_session(entity, owner)
+                shape.adopt(entity, values)
+                shape.family[key] = entity
+                if not shape.ready:
+                    self._convert(entity, values, shape)
+            elif not shape.bare:
+                self._merge(entity, record, self._shape(record))
+            found.append(entity)
+        return found
 
     def _shape(self, record: Record) -> Shape:
         entity_type: str = record["__entity_type__"]
-        shape = Shape(self._registry[entity_type], record, self._known)
-        self._shapes[(entity_type, *record)] = shape
-        if shape.key == "id":
-            self._families[entity_type] = shape.family
+        names = (entity_type, *record)
+        shape = self._shapes.get(names)
+        if shape is None:
+            shape = Shape(self._registry[entity_type], record, self._known)
+            self._shapes[names] = shape
+            if shape.key == "id":
+                self._families[entity_type] = shape.family
+        self._likely[entity_type, len(record)] = shape
         return shape
 
     def _merge(self, entity: Entity, record: Record, shape: Shape) -> None:
@@ -205,7 +221,7 @@ class Decoder:
                     continue
                 except KeyError:
                     pass
-            record[name] = self.entity(value)
+            (record[name],) = self.entities((value,))
         if shape.plain:
             return
         for name, attribute in shape.collections:
@@ -220,7 +236,7 @@ class Decoder:
     def _collection(
         self, entity: Entity, attribute: Attribute, records: Sequence[Record]
     ) -> object:
-        items = [self.entity(record) for record in records]
+        items = self.entities(records)
         held = vars(entity).get(attribute.name)
         if held is not records and isinstance(held, (EntityCollection, KeyValueMap)):
             # The caller may hold on to it, and it may have edits that are pending.

@@ -12,8 +12,6 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import attrs
-
 from ftrack_typed._version import __version__
 from ftrack_typed.collector import collector_paused
 from ftrack_typed.configuration import Configuration, is_header_text
@@ -31,6 +29,9 @@ if TYPE_CHECKING:
     from ftrack_typed.transport.connections import Connections
 
 
+_NO_HEADERS: Mapping[str, str] = {}
+
+
 def _usable_headers(headers: Mapping[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         if not (is_header_text(name) and is_header_text(value)):
@@ -41,14 +42,13 @@ def _usable_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-@attrs.define(eq=False)
 class HttpTransport:
     """Posts batches to ``<server_url>/api`` over connections that are kept open.
 
     It may be shared by threads, each of which has a connection of its own while it
     waits. Opening it sends nothing.
 
-    Attributes:
+    Args:
         configuration: the server and the credentials.
         timeout: seconds that the server may keep silent, by default 60; opening a
             connection may take 10 of them.
@@ -57,27 +57,43 @@ class HttpTransport:
             values are never shown.
         observer: called with a :class:`RequestRecord` after each HTTP request.
         connections: how many requests may be under way at once, by default 8.
+
+    Attributes:
         requests: how many HTTP requests were made so far.
+
+    Raises:
+        ConfigurationError: a header holds characters that HTTP cannot carry.
+        ValueError: no time or no connection is allowed.
     """
 
-    configuration: Configuration
-    timeout: float = attrs.field(
-        default=60.0, kw_only=True, validator=attrs.validators.gt(0)
-    )
-    retry: RetryPolicy = attrs.field(factory=RetryPolicy, kw_only=True)
-    headers: Mapping[str, str] = attrs.field(
-        factory=dict[str, str], kw_only=True, converter=_usable_headers, repr=False
-    )
-    observer: Callable[[RequestRecord], None] | None = attrs.field(
-        default=None, kw_only=True, repr=False
-    )
-    connections: int = attrs.field(
-        default=8, kw_only=True, validator=attrs.validators.ge(1)
-    )
-    requests: int = attrs.field(default=0, init=False)
-    _pool: Connections | None = attrs.field(default=None, init=False, repr=False)
-    _closed: bool = attrs.field(default=False, init=False, repr=False)
-    _lock: Lock = attrs.field(factory=Lock, init=False, repr=False)
+    def __init__(
+        self,
+        configuration: Configuration,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        observer: Callable[[RequestRecord], None] | None = None,
+        connections: int = 8,
+    ) -> None:
+        if timeout <= 0 or connections < 1:
+            raise ValueError(
+                "A transport needs a time-out above 0 seconds and 1 connection at "
+                f"least, not {timeout!r} and {connections!r}."
+            )
+        self.configuration = configuration
+        self.timeout = timeout
+        self.retry = RetryPolicy() if retry is None else retry
+        self.headers = _usable_headers(headers)
+        self.observer = observer
+        self.connections = connections
+        self.requests = 0
+        self._pool: Connections | None = None
+        self._closed = False
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"<HttpTransport {self.url} as {self.configuration.api_user}>"
 
     @property
     def url(self) -> str:
