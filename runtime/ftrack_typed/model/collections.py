@@ -142,6 +142,11 @@ class EntityCollection(MutableSequence[E]):
         return f"{self._owner.__entity_type__}.{self._attribute.wire}"
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether the items are at hand."""
+        return self._items is not None
+
+    @property
     def before(self) -> tuple[E, ...]:
         """What the server has of a list that is sent whole, while it is edited."""
         return tuple(self._before or ())
@@ -227,9 +232,7 @@ class EntityCollection(MutableSequence[E]):
     def _load(self) -> dict[E, None]:
         session = self._owner.__session__
         if self._items is None:
-            self.loaded(
-                cast("list[E]", session.fetch_items(self._owner, self._attribute))
-            )
+            session.load_items(self._owner, self._attribute)
         items = cast("dict[E, None]", self._items)
         if session.has_deleted:
             return {item: None for item in items if not session.is_deleted(item)}

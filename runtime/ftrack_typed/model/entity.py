@@ -109,7 +109,7 @@ class Entity(metaclass=EntityMeta):
     """
 
     # Without "__dict__": only a dict that CPython manages itself is read at full speed.
-    __slots__ = ("__session__", "__weakref__")
+    __slots__ = ("__cohort__", "__session__", "__weakref__")
 
     __entity_type__: ClassVar[str] = ""
     __primary_key__: ClassVar[tuple[str, ...]] = ("id",)
@@ -132,6 +132,7 @@ class Entity(metaclass=EntityMeta):
 
     if TYPE_CHECKING:
         __session__: Owner
+        __cohort__: object
         __attrs_attrs__: ClassVar[tuple[attrs.Attribute[Any], ...]]
     else:
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeGuard, TypeVar, cast
 
 if TYPE_CHECKING:
     from .attributes import Attribute
@@ -95,6 +95,11 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
                 del self[key]
         self.update(wanted)
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the entries are at hand."""
+        return self._entries is not None
+
     def loaded(self, items: Sequence[Entity]) -> None:
         """Take *items* as the server's entries; created and deleted ones stay so.
 
@@ -122,7 +127,7 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
     def _load(self) -> dict[str, Entity]:
         session = self._owner.__session__
         if self._entries is None:
-            self.loaded(session.fetch_items(self._owner, self._attribute))
+            session.load_items(self._owner, self._attribute)
         entries = cast("dict[str, Entity]", self._entries)
         if session.has_deleted:
             return {
@@ -135,3 +140,8 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
 
 def _by_key(items: Iterable[Entity]) -> dict[str, Entity]:
     return {cast("Any", item).key: item for item in items}
+
+
+def is_key_value_map(value: object) -> TypeGuard[KeyValueMap[Any]]:
+    """Whether *value* is such a mapping, of values of any type."""
+    return isinstance(value, KeyValueMap)

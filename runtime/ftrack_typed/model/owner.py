@@ -77,8 +77,8 @@ class Owner(Protocol):
         """Load every scalar and reference that is not loaded, in one request."""
         ...
 
-    def fetch_items(self, entity: Entity, attribute: Attribute) -> list[Entity]:
-        """Return the items of a collection as the server has them now."""
+    def load_items(self, entity: Entity, attribute: Attribute) -> None:
+        """Load the content of the collection *attribute*, which is not loaded."""
         ...
 
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:

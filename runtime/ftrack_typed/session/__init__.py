@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from .changes import Modified as Modified
     from .changes import in_dependency_order as in_dependency_order
     from .changes import payload as payload
+    from .lazy_loading import LazyLoad as LazyLoad
+    from .lazy_loading import LazyLoading as LazyLoading
+    from .lazy_loading import LoadingReport as LoadingReport
 
 __all__ = [
     "Change",
     "Created",
     "Deleted",
     "EntityKey",
+    "LazyLoad",
+    "LazyLoading",
+    "LoadingReport",
     "Members",
     "Modified",
     "Query",
@@ -31,10 +37,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # Change records are needed by scripts that write, and made by no other.
-    if name in __all__:
-        from . import changes
+_LATE = {
+    # Needed by scripts that write, and by those that look at what reading costs.
+    **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
+}
 
-        return getattr(changes, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module = import_module(f".{_LATE.get(name, 'changes')}", __name__)
+    return getattr(module, name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from .changes import Change, Deleted, in_dependency_order, payload
+from .cohort import Cohort
 from .recording import changes_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def commit(workspace: Workspace) -> None:
         return
     results = workspace.call([payload(change) for change in changes])
     workspace.unit.accept()
-    workspace.decoded(_written(changes, results))
+    workspace.decoded(_written(changes, results), Cohort())
 
 
 def _written(changes: Sequence[Change], results: Sequence[Result]) -> list[Record]:

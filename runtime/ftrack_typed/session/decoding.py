@@ -17,6 +17,7 @@ from ..model.entity import Entity
 from ..model.key_values import KeyValueMap
 from ..model.partial import partial_class
 from ..wire import decode_datetime, decode_value
+from .cohort import Cohort
 from .identity_map import IdentityMap, Key
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ Record: TypeAlias = "dict[str, Any]"
 
 _new = object.__new__
 _set_session = Entity.__dict__["__session__"].__set__
+_set_cohort = Entity.__dict__["__cohort__"].__set__
 
 _NAMES_AN_ENTITY = 2
 """Length of a record that holds a type and a key of one part, and nothing else."""
@@ -139,6 +141,7 @@ class Decoder:
         self._registry = registry
         self._known = known
         self._originals = originals
+        self._cohort = Cohort()
         self._shapes: dict[tuple[str, ...], Shape] = {}
         # The shape met last among those of one type and number of keys. Records of one
         # reply seldom differ more, and to name all keys of each takes longer.
@@ -146,9 +149,17 @@ class Decoder:
         # Entity type to its family, for types whose key is "id".
         self._families: dict[str, dict[Key, Entity]] = {}
 
-    def entities(self, records: Sequence[Record]) -> list[Entity]:
-        """Return the entities that *records* describe, merged with what is known."""
-        likely, owner = self._likely, self._owner
+    def entities(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
+        """Return the entities that *records* describe, merged with what is known.
+
+        They all, and what they refer to, become members of *cohort*.
+        """
+        self._cohort = cohort
+        return self._entities(records)
+
+    def _entities(self, records: Sequence[Record]) -> list[Entity]:
+        likely, owner, cohort = self._likely, self._owner, self._cohort
+        join = cohort.members.append
         found: list[Entity] = []
         for record in records:
             size = len(record)
@@ -168,12 +179,17 @@ class Decoder:
                     values = shape.template | record
                 entity = _new(shape.cls)
                 _set_session(entity, owner)
+                _set_cohort(entity, cohort)
+                join(entity)
                 shape.adopt(entity, values)
                 shape.family[key] = entity
                 if not shape.ready:
                     self._convert(entity, values, shape)
-            elif not shape.bare:
-                self._merge(entity, record, self._shape(record))
+            else:
+                if entity.__cohort__ is not cohort:
+                    cohort.take(entity)
+                if not shape.bare:
+                    self._merge(entity, record, self._shape(record))
             found.append(entity)
         return found
 
@@ -209,7 +225,7 @@ class Decoder:
             value = record[name]
             if value.__class__ is dict:
                 record[name] = decode_datetime(value["value"])
-        families = self._families
+        families, cohort = self._families, self._cohort
         for name in shape.references:
             value = record[name]
             if value.__class__ is not dict:
@@ -217,11 +233,15 @@ class Decoder:
             if len(value) == _NAMES_AN_ENTITY:
                 # By far the most records: those of entities that are known.
                 try:
-                    record[name] = families[value["__entity_type__"]][value["id"]]
-                    continue
+                    known = families[value["__entity_type__"]][value["id"]]
                 except KeyError:
                     pass
-            (record[name],) = self.entities((value,))
+                else:
+                    record[name] = known
+                    if known.__cohort__ is not cohort:
+                        cohort.take(known)
+                    continue
+            (record[name],) = self._entities((value,))
         if shape.plain:
             return
         for name, attribute in shape.collections:
@@ -236,7 +256,7 @@ class Decoder:
     def _collection(
         self, entity: Entity, attribute: Attribute, records: Sequence[Record]
     ) -> object:
-        items = self.entities(records)
+        items = self._entities(records)
         held = vars(entity).get(attribute.name)
         if held is not records and isinstance(held, (EntityCollection, KeyValueMap)):
             # The caller may hold on to it, and it may have edits that are pending.

@@ -16,9 +16,11 @@ from ..language.nodes import (
     Segment,
     Statement,
 )
-from ..model.collections import EntityCollection
+from ..model.collections import EntityCollection, is_collection
 from ..model.expressions import conjunction
-from ..model.key_values import KeyValueMap
+from ..model.key_values import KeyValueMap, is_key_value_map
+from .cohort import Cohort
+from .provenance import paths_from_query, select_for
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -30,6 +32,9 @@ T = TypeVar("T")
 CHUNK = 500
 """Entities named by one populating query."""
 
+TOGETHER = 2000
+"""Entities for which an attribute is loaded at once, unless the session says so."""
+
 _AFTER_COMMIT = "The entity is new: the server fills this with the commit."
 _NOT_THERE = "The server does not have the entity, or does not show it to this user."
 
@@ -37,12 +42,13 @@ _NOT_THERE = "The server does not have the entity, or does not show it to this u
 def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
     """Return the value of *attribute*, which is not loaded, and keep it.
 
-    Collections are handed out unloaded. A reference whose key is known and whose
-    target is in the session costs no request.
+    It is loaded for the whole cohort of *entity*. Collections are handed out unloaded.
+    A reference whose key is known and whose target is in the session costs no request.
 
     Raises:
         NotLoadedError: the server fills the attribute, and the entity is not there yet;
-            or it is gone from the server; or the attribute is for criteria alone.
+            or it is gone from the server; or the attribute is for criteria alone; or
+            the session loads nothing lazily.
     """
     if not attribute.selectable:
         raise _not_loaded(entity, attribute, "It is for criteria alone.")
@@ -51,61 +57,150 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
         values[attribute.name] = collection = _collection(workspace, entity, attribute)
         return collection
     if attribute.relation and attribute.key:
+        if _refer(workspace, entity, attribute):
+            return values[attribute.name]
         key_name = type(entity).__by_wire__[attribute.key].name
-        if key_name in values:
-            target = entity.__registry__[attribute.relation]
+        if key_name in workspace.originals.get(entity, ()):
+            # The server knows of the former key alone.
             key = values[key_name]
-            found = None if key is None else workspace.known.find(target, key)
-            pending = key_name in workspace.originals.get(entity, ())
-            if key is not None and found is None and pending:
-                # The server knows of the former key alone.
-                found = _with_key(workspace, target, str(key))
-                if found is None:
-                    reason = f"There is no {target.__entity_type__} {key!r}."
-                    raise _not_loaded(entity, attribute, reason)
-            if key is None or found is not None:
-                values[attribute.name] = found
-                return found
+            target = entity.__registry__[attribute.relation]
+            values[attribute.name] = found = _with_key(workspace, target, str(key))
+            if found is None:
+                reason = f"There is no {target.__entity_type__} {key!r}."
+                raise _not_loaded(entity, attribute, reason)
+            return found
     if workspace.is_new(entity):
         if attribute.nullable and not attribute.read_only:
             return None
         raise _not_loaded(entity, attribute, _AFTER_COMMIT)
-    _fetch(workspace, entity, _projections_for(attribute, entity))
+    _load_for_cohort(workspace, entity, attribute, _projections_for(attribute, entity))
     if attribute.name not in values:
         raise _not_loaded(entity, attribute, _NOT_THERE)
     return values[attribute.name]
 
 
+def load_items(workspace: Workspace, entity: Entity, attribute: Attribute) -> None:
+    """Load the content of the collection *attribute*, for the cohort of *entity*.
+
+    Raises:
+        NotLoadedError: as for :func:`load`.
+    """
+    collection = cast("EntityCollection[Any]", vars(entity)[attribute.name])
+    if workspace.is_new(entity):
+        if _is_filled_by_server(attribute):
+            raise _not_loaded(entity, attribute, _AFTER_COMMIT)
+        collection.loaded([])
+        return
+    _load_for_cohort(workspace, entity, attribute, _projections_for(attribute, entity))
+    if not collection.is_loaded:
+        raise _not_loaded(entity, attribute, _NOT_THERE)
+
+
 def load_all(workspace: Workspace, entity: Entity) -> None:
-    """Load every scalar and reference of *entity* that is not loaded, at once."""
+    """Load every scalar and reference of *entity* that is not loaded, at once.
+
+    What the first of them is missing from gets them all: whoever takes all values of
+    one entity in a loop takes those of the next one, too.
+    """
     missing = [
         attribute
         for name, attribute in type(entity).__attributes__.items()
         if name not in vars(entity) and attribute.selectable and not attribute.to_many
     ]
     if missing and not workspace.is_new(entity):
-        _fetch(workspace, entity, [Path.of(attribute.wire) for attribute in missing])
+        paths = [Path.of(attribute.wire) for attribute in missing]
+        _load_for_cohort(workspace, entity, missing[0], paths)
 
 
-def fetch_items(
-    workspace: Workspace, entity: Entity, attribute: Attribute
-) -> list[Entity]:
-    """Return the items of a collection as the server has them now.
+def _load_for_cohort(
+    workspace: Workspace,
+    entity: Entity,
+    attribute: Attribute,
+    projections: Sequence[Path],
+) -> None:
+    """Load *projections* for *entity* and members of its cohort lacking *attribute*."""
+    cohort = _cohort_of(entity)
+    policy = workspace.lazy
+    if policy is not None and policy.strict:
+        raise _not_loaded(
+            entity,
+            attribute,
+            "The session loads nothing lazily: fetch it with the query, "
+            f"select({select_for(cohort, entity, attribute)}), or with populate.",
+        )
 
-    Raises:
-        NotLoadedError: the server fills the collection, and the entity is not there
-            yet; or the entity is gone from the server.
-    """
-    if workspace.is_new(entity):
-        if _is_filled_by_server(attribute):
-            raise _not_loaded(entity, attribute, _AFTER_COMMIT)
-        return []
-    projections = _projections_for(attribute, entity)
-    records = workspace.records(_statement(entity, [entity], projections))
-    if not records:
-        raise _not_loaded(entity, attribute, _NOT_THERE)
-    items = cast("list[dict[str, Any]]", records[0][attribute.wire])
-    return workspace.decoded(items)
+    def lacks(member: Entity, attribute: Attribute) -> bool:
+        return _lacks(workspace, member, attribute)
+
+    most = TOGETHER if policy is None else policy.together
+    members = cohort.lacking(entity, attribute, lacks, most)
+    cohort.loaded.extend(paths_from_query(cohort, entity, attribute))
+    _note(workspace, cohort, entity, attribute, len(members))
+    workspace.fetch_all(
+        [_statement(chunk, projections) for chunk in _chunks(members, CHUNK)], cohort
+    )
+
+
+def _cohort_of(entity: Entity) -> Cohort:
+    cohort = entity.__cohort__
+    if not isinstance(cohort, Cohort):
+        # It was created here, and has not come with any reply.
+        cohort = Cohort()
+        cohort.take(entity)
+    return cohort
+
+
+def _lacks(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
+    """Say whether it takes a request to know *attribute* of *entity*."""
+    if workspace.is_new(entity) or workspace.is_deleted(entity):
+        return False
+    if attribute.to_many:
+        held = vars(entity).get(attribute.name)
+        if is_collection(held) or is_key_value_map(held):
+            return not held.is_loaded
+        return True
+    if attribute.name in vars(entity):
+        return False
+    return not (attribute.relation and attribute.key) or not _refer(
+        workspace, entity, attribute
+    )
+
+
+def _refer(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
+    """Set a reference whose key is loaded and whose target is known; say if it is."""
+    values = vars(entity)
+    key_name = type(entity).__by_wire__[attribute.key].name
+    if key_name not in values:
+        return False
+    key = values[key_name]
+    target = entity.__registry__[attribute.relation]
+    found = None if key is None else workspace.known.find(target, key)
+    if key is not None and found is None:
+        return False
+    values[attribute.name] = found
+    return True
+
+
+def _note(
+    workspace: Workspace,
+    cohort: Cohort,
+    entity: Entity,
+    attribute: Attribute,
+    entities: int,
+) -> None:
+    from logging import getLogger
+
+    from .lazy_loading import LoadingLog
+
+    if workspace.loads is None:
+        workspace.loads = LoadingLog()
+    noted = workspace.loads.note(
+        entity.__entity_type__,
+        attribute.wire,
+        select_for(cohort, entity, attribute),
+        entities,
+    )
+    getLogger(__name__).debug("%s", noted)
 
 
 def populate(
@@ -121,7 +216,7 @@ def populate(
             by_type.setdefault(entity.__entity_class__, []).append(entity)
     for members in by_type.values():
         for chunk in _chunks(members, CHUNK):
-            workspace.fetch(_statement(chunk[0], chunk, projections))
+            workspace.fetch(_statement(chunk, projections))
 
 
 def equals(name: str, value: str) -> Criterion:
@@ -129,14 +224,8 @@ def equals(name: str, value: str) -> Criterion:
     return Comparison(Path.of(name), Operator.IS, value)
 
 
-def _fetch(workspace: Workspace, entity: Entity, projections: Sequence[Path]) -> None:
-    workspace.fetch(_statement(entity, [entity], projections))
-
-
-def _statement(
-    sample: Entity, entities: Sequence[Entity], projections: Sequence[Path]
-) -> Statement:
-    cls = type(sample)
+def _statement(entities: Sequence[Entity], projections: Sequence[Path]) -> Statement:
+    cls = type(entities[0])
     names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
     criterion: Criterion
     if len(names) == 1:
@@ -164,15 +253,35 @@ def _has_key(names: Sequence[str], entity: Entity) -> Criterion:
 
 
 def _projections_for(attribute: Attribute, entity: Entity) -> list[Path]:
-    """Return what to select for *attribute*: of a relation, what its target shows."""
-    if not attribute.relation:
-        return [Path.of(attribute.wire)]
-    target = entity.__registry__[attribute.relation]
-    names = list(target.__default_projections__)
-    if attribute.mapped:
-        names += [name for name in ("key", "value") if name not in names]
+    """Return what to select for *attribute*: with it comes what is stored beside it.
+
+    Whoever reads one scalar of an entity reads a second one, too, and a row is not
+    fetched twice for that; what the server has to compute comes only when asked for.
+    """
     own = Segment(attribute.wire)
-    return [Path((own, Segment(name))) for name in names]
+    if attribute.relation:
+        target = entity.__registry__[attribute.relation]
+        names = {*_stored(target), *target.__default_projections__}
+        if attribute.mapped:
+            names |= {"key", "value"}
+        return [Path((own, Segment(name))) for name in sorted(names)]
+    loaded = vars(entity)
+    wires = [
+        wire
+        for wire, name in _stored(type(entity)).items()
+        if name not in loaded and name != attribute.name
+    ]
+    stored = wires if attribute.wire in _stored(type(entity)) else []
+    return [Path((Segment(wire),)) for wire in (attribute.wire, *stored)]
+
+
+def _stored(cls: type[Entity]) -> dict[str, str]:
+    """Return wire and Python names of the scalars that the server stores with a row."""
+    return {
+        attribute.wire: name
+        for name, attribute in cls.__attributes__.items()
+        if not (attribute.relation or attribute.read_only or attribute.variable)
+    }
 
 
 def _is_filled_by_server(attribute: Attribute) -> bool:

@@ -12,6 +12,7 @@ from ..language.nodes import And, Criterion, Ordering, Path, Statement
 from ..language.render import render
 from ..model.entity import Entity
 from ..model.expressions import Expression, RelationPath, conjunction
+from .cohort import Cohort
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Entity)
 
 PAGE_SIZE = 500
-"""Rows fetched by one request while a result is iterated over."""
+"""Rows of one page while a result is iterated over."""
+
+MOST_PAGES = 8
+"""Pages asked for with one request: the first alone, then twice as many each time."""
 
 Projection: TypeAlias = "Expression[Any] | type[Entity] | str"
 """An attribute or relation of the queried type, or text: ``"name, parent.name"``."""
@@ -124,13 +128,19 @@ class Query(Generic[E]):
         return found[0] if found else None
 
     def __iter__(self) -> Iterator[E]:
-        position = 0
+        cohort = Cohort(self.statement)
+        position, count = 0, 1
         while True:
-            entities, following = self._page(position, self.page_size)
-            yield from entities
-            if not following:
-                return
-            position += len(entities)
+            for entities, more in self._pages(position, self.page_size, count, cohort):
+                yield from entities
+                if not more:
+                    return
+                position += len(entities)
+                if len(entities) < self.page_size:
+                    # The server's pages are smaller: the others are not where they
+                    # were thought to be.
+                    break
+            count = min(count * 2, MOST_PAGES)
 
     @overload
     def __getitem__(self, index: int) -> E: ...
@@ -172,14 +182,34 @@ class Query(Generic[E]):
 
     def _page(self, start: int, size: int) -> tuple[list[E], bool]:
         """Fetch the entities from *start* on; say whether further ones follow."""
-        page = self._within(start, size)
-        if page.statement.limit == 0:
-            return [], False
-        entities, more = self.workspace.fetch(page.statement)
-        limit = self.statement.limit
-        full = limit is not None and start + len(entities) >= limit
-        found: list[Any] = entities
-        return found, more and bool(entities) and not full
+        (page,) = self._pages(start, size, 1, Cohort(self.statement))
+        return page
+
+    def _pages(
+        self, start: int, size: int, count: int, cohort: Cohort
+    ) -> list[tuple[list[E], bool]]:
+        """Fetch up to *count* pages of *size* from *start* on, with one request.
+
+        Returns:
+            The entities of each page, and whether further ones follow; at least one
+            page, though it may be empty.
+        """
+        statements = [
+            self._within(start + number * size, size).statement
+            for number in range(count)
+        ]
+        # Those behind a limit have nothing to ask for.
+        asked = [statement for statement in statements if statement.limit != 0]
+        if not asked:
+            return [([], False)]
+        pages: list[tuple[list[E], bool]] = []
+        for found, more in self.workspace.fetch_all(asked, cohort):
+            entities: list[Any] = found
+            start += len(entities)
+            limit = self.statement.limit
+            full = limit is not None and start >= limit
+            pages.append((entities, more and bool(entities) and not full))
+        return pages
 
 
 def paths(projections: tuple[Projection, ...]) -> tuple[Path, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..model.registry import Registry
     from .changes import Change
+    from .lazy_loading import LazyLoading, LoadingReport
 
 E = TypeVar("E", bound=Entity)
 P = ParamSpec("P")
@@ -37,7 +38,9 @@ class Session:
         api_user: the login name; by default ``FTRACK_API_USER``.
         api_key: the user's key; by default ``FTRACK_API_KEY``.
         transport: what carries requests instead of HTTP to that server; with it, the
-            other arguments are not needed.
+            arguments before it are not needed.
+        lazy: what the first touch of an attribute that was not fetched does, see
+            :class:`LazyLoading`; it may be assigned later, too.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
@@ -54,6 +57,7 @@ class Session:
         api_key: str | None = None,
         *,
         transport: Transport | None = None,
+        lazy: LazyLoading | None = None,
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -65,6 +69,31 @@ class Session:
             transport = HttpTransport(configuration)
         self.transport: Transport = transport
         self._workspace = Workspace(self.registry, transport)
+        if lazy is not None:
+            self.lazy = lazy
+
+    @property
+    def lazy(self) -> LazyLoading:
+        """What the first touch of an attribute that was not fetched does."""
+        if self._workspace.lazy is None:
+            # Scripts that keep to the default do without what it takes to change it.
+            from .lazy_loading import LazyLoading
+
+            self._workspace.lazy = LazyLoading()
+        return self._workspace.lazy
+
+    @lazy.setter
+    def lazy(self, lazy: LazyLoading) -> None:
+        self._workspace.lazy = lazy
+
+    def report(self) -> LoadingReport:
+        """Return which lines of the program read what was not fetched, and its cost.
+
+        Each line is told with what to select so that it would have sent no request.
+        """
+        from .lazy_loading import LoadingLog
+
+        return (self._workspace.loads or LoadingLog()).report()
 
     # Reading
 

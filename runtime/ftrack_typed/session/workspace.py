@@ -21,6 +21,7 @@ from ..model.partial import partial_class
 from ..model.references import reference_on
 from . import loading
 from .assignment import assign
+from .cohort import Cohort
 from .decoding import Decoder, Record
 from .identity_map import IdentityMap
 from .unit_of_work import UnitOfWork
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ..model.owner import Editable
     from ..model.registry import Registry
     from ..transport import Operation, Result, Transport
+    from .lazy_loading import LazyLoading, LoadingLog
 
 
 class Workspace:
@@ -41,6 +43,9 @@ class Workspace:
         unit: the unit of work.
         originals: changed entities to what their changed attributes were before.
         transport: the way to the server.
+        lazy: what the first touch of an attribute does, by default as
+            :class:`~ftrack_typed.session.lazy_loading.LazyLoading` says.
+        loads: what was loaded lazily, once something was.
     """
 
     def __init__(self, registry: Registry, transport: Transport) -> None:
@@ -49,6 +54,8 @@ class Workspace:
         self.known = IdentityMap()
         self.unit = UnitOfWork(self.known)
         self.originals = self.unit.originals
+        self.lazy: LazyLoading | None = None
+        self.loads: LoadingLog | None = None
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
 
@@ -76,19 +83,30 @@ class Workspace:
         """Whether any entity was deleted so far."""
         return self.unit.has_deleted
 
-    def records(self, statement: Statement) -> list[Record]:
-        """Return the rows of one page as they come from the server."""
-        return self._page(statement)[0]
+    def fetch(
+        self, statement: Statement, cohort: Cohort | None = None
+    ) -> tuple[list[Entity], bool]:
+        """Return the entities of one page, and whether the server has further ones.
 
-    def fetch(self, statement: Statement) -> tuple[list[Entity], bool]:
-        """Return the entities of one page, and whether the server has further ones."""
-        records, more = self._page(statement)
-        return self.decoded(records), more
+        Args:
+            statement: the query.
+            cohort: what the entities become members of, by default a cohort of theirs.
+        """
+        (page,) = self.fetch_all([statement], cohort or Cohort(statement))
+        return page
 
-    def decoded(self, records: Sequence[Record]) -> list[Entity]:
+    def fetch_all(
+        self, statements: Sequence[Statement], cohort: Cohort
+    ) -> list[tuple[list[Entity], bool]]:
+        """Send *statements* in one request; return a page for each (:meth:`fetch`)."""
+        queries = [self._query(statement) for statement in statements]
+        pages = [_rows(result) for result in self.call(queries)]
+        return [(self.decoded(records, cohort), more) for records, more in pages]
+
+    def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
         with collector_paused():
-            return self._decoder.entities(records)
+            return self._decoder.entities(records, cohort)
 
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""
@@ -98,9 +116,9 @@ class Workspace:
         """Load every scalar and reference that is not loaded, in one request."""
         loading.load_all(self, entity)
 
-    def fetch_items(self, entity: Entity, attribute: Attribute) -> list[Entity]:
-        """Return the items of a collection as the server has them now."""
-        return loading.fetch_items(self, entity, attribute)
+    def load_items(self, entity: Entity, attribute: Attribute) -> None:
+        """Load the content of the collection *attribute*, which is not loaded."""
+        loading.load_items(self, entity, attribute)
 
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
         """Assign a relation or a key, or refuse a read-only attribute."""
@@ -113,6 +131,7 @@ class Workspace:
                 raise unknown_attribute(cls, name)
         entity = object.__new__(partial_class(cls, cls.__primary_key__))
         object.__setattr__(entity, "__session__", self)
+        object.__setattr__(entity, "__cohort__", None)
         given = _in_order(cls, {**_defaults(cls, values), **values})
         _take_keys(cls, given)
         for name in cls.__primary_key__:
@@ -151,7 +170,8 @@ class Workspace:
         """Whether *entity* was deleted, or is to be with the next commit."""
         return self.unit.is_deleted(entity)
 
-    def _page(self, statement: Statement) -> tuple[list[Record], bool]:
+    def _query(self, statement: Statement) -> Operation:
+        """Return the operation that asks for *statement*."""
         if not statement.projections:
             names = self.registry[statement.entity_type].__default_projections__
             statement = attrs.evolve(
@@ -162,8 +182,7 @@ class Workspace:
                 f"The rows of {render(statement)!r} are no entities: send the query "
                 "with session.call, which returns them as they are."
             )
-        operation = {"action": "query", "expression": render(statement)}
-        return _rows(self.call([operation])[0])
+        return {"action": "query", "expression": render(statement)}
 
 
 def _rows(result: Result) -> tuple[list[Record], bool]:
