@@ -21,6 +21,7 @@
     ├── ReadOnlyError               an attribute that cannot be assigned
     ├── NotLoadedError              an attribute that was not fetched
     ├── DeletedEntityError          an entity used after it was deleted
+    ├── StreamedEntityError         an entity of a stream that is to be changed
     └── ClosedSessionError          a session or transport used after it was closed
 
 Each carries its facts as attributes and can be pickled. No message holds an API key.
@@ -364,6 +365,21 @@ class DeletedEntityError(FtrackTypedError):
         super().__init__(
             f"{entity} was deleted, or its creation was undone: it can be neither "
             "changed, loaded nor referred to. Use another entity."
+        )
+        self.entity = entity
+
+
+class StreamedEntityError(FtrackTypedError):
+    """An entity of a stream is to be changed; it is no entity that the session knows.
+
+    Attributes:
+        entity: the entity's type and key.
+    """
+
+    def __init__(self, entity: str) -> None:
+        super().__init__(
+            f"{entity} came with stream(), for reading alone: to change it, get it "
+            "from the session, with session.get(type, key)."
         )
         self.entity = entity
 

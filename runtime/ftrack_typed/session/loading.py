@@ -136,9 +136,8 @@ def _load_for_cohort(
     members = cohort.lacking(entity, attribute, lacks, most)
     cohort.loaded.extend(paths_from_query(cohort, entity, attribute))
     _note(workspace, cohort, entity, attribute, len(members))
-    workspace.fetch_all(
-        [_statement(chunk, projections) for chunk in _chunks(members, CHUNK)], cohort
-    )
+    chunks = _chunks(members, CHUNK)
+    workspace.fetch_all([(_statement(chunk, projections), cohort) for chunk in chunks])
 
 
 def _cohort_of(entity: Entity) -> Cohort:
@@ -206,7 +205,7 @@ def _note(
 def populate(
     workspace: Workspace, entities: Iterable[Entity], projections: Sequence[Path]
 ) -> None:
-    """Fetch *projections* of *entities*, a query for each type and 500 entities.
+    """Fetch *projections* of *entities*, a request for each type and 2000 entities.
 
     Entities that are not committed yet are left out; changes that are pending stay.
     """
@@ -215,8 +214,13 @@ def populate(
         if not workspace.is_new(entity):
             by_type.setdefault(entity.__entity_class__, []).append(entity)
     for members in by_type.values():
-        for chunk in _chunks(members, CHUNK):
-            workspace.fetch(_statement(chunk, projections))
+        for chunk in _chunks(members, TOGETHER):
+            workspace.fetch_all(
+                [
+                    (_statement(part, projections), _cohort_of(part[0]))
+                    for part in _chunks(chunk, CHUNK)
+                ]
+            )
 
 
 def equals(name: str, value: str) -> Criterion:

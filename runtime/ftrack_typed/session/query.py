@@ -13,17 +13,17 @@ from ..language.render import render
 from ..model.entity import Entity
 from ..model.expressions import Expression, RelationPath, conjunction
 from .cohort import Cohort
+from .paging import PAGE_SIZE, Run, fetch_results, within
 
 if TYPE_CHECKING:
+    from .aggregates import Groups, NumberExpression
     from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)
-
-PAGE_SIZE = 500
-"""Rows of one page while a result is iterated over."""
-
-MOST_PAGES = 8
-"""Pages asked for with one request: the first alone, then twice as many each time."""
+T = TypeVar("T")
+K = TypeVar("K")
+K2 = TypeVar("K2")
+K3 = TypeVar("K3")
 
 Projection: TypeAlias = "Expression[Any] | type[Entity] | str"
 """An attribute or relation of the queried type, or text: ``"name, parent.name"``."""
@@ -100,7 +100,7 @@ class Query(Generic[E]):
 
     def first(self) -> E | None:
         """Return the first entity, or none."""
-        for entity in self._page(0, 1)[0]:
+        for entity in self._first(1):
             return entity
         return None
 
@@ -122,25 +122,102 @@ class Query(Generic[E]):
         Raises:
             MultipleResultsError: there are several.
         """
-        found = self._page(0, 2)[0]
+        found = self._first(2)
         if len(found) > 1:
             raise MultipleResultsError(str(self))
         return found[0] if found else None
 
+    def stream(self) -> Iterator[E]:
+        """Yield entities for reading, in constant memory however many there are.
+
+        They are of this iteration alone: the session does not know them, two pages
+        may hold an entity as two objects, and changing one is refused. What is not
+        fetched is loaded when it is touched, for all entities of its page.
+        """
+        from .streaming import stream
+
+        return stream(self)
+
+    def by(self, key: Expression[K]) -> dict[K, E]:
+        """Return all entities by the value of *key*, which is fetched with them.
+
+        ``tasks.by(Task.id)[task_id]``, ``users.by(User.username)["amy"]``.
+
+        Raises:
+            ValueError: two entities have the same value.
+        """
+        from .indexing import by_value
+
+        return by_value(self.select(key), key)
+
+    def count(self) -> int:
+        """Return how many entities there are, without fetching them."""
+        from .aggregates import count
+        from .splitting import parts_are_disjoint, within_limits
+
+        parts = self._parts()
+        if len(parts) == 1:
+            return count(self.workspace, self.statement)
+        if not parts_are_disjoint(self.statement):
+            return len(self._merged(parts))
+        whole = self._with(offset=None, limit=None)._parts()
+        number = sum(count(self.workspace, part) for part in whole)
+        return len(within_limits(range(number), self.statement))
+
+    def exists(self) -> bool:
+        """Return whether there is any entity, without fetching one."""
+        from .aggregates import exists
+
+        return any(exists(self.workspace, part) for part in self._parts())
+
+    def sum(self, attribute: NumberExpression) -> float:
+        """Return the sum of a number over all rows, added up on the server."""
+        return self._all_rows().sum(attribute).get((), 0.0)
+
+    def average(self, attribute: NumberExpression) -> float | None:
+        """Return the mean of a number over all rows that have it, none without any."""
+        return self._all_rows().average(attribute).get(())
+
+    def minimum(self, attribute: Expression[T]) -> T | None:
+        """Return the least value over all rows, none if no row has one."""
+        return self._all_rows().minimum(attribute).get(())
+
+    def maximum(self, attribute: Expression[T]) -> T | None:
+        """Return the greatest value over all rows, none if no row has one."""
+        return self._all_rows().maximum(attribute).get(())
+
+    @overload
+    def group_by(self, key: Expression[K], /) -> Groups[K]: ...
+    @overload
+    def group_by(
+        self, key: Expression[K], second: Expression[K2], /
+    ) -> Groups[tuple[K, K2]]: ...
+    @overload
+    def group_by(
+        self, key: Expression[K], second: Expression[K2], third: Expression[K3], /
+    ) -> Groups[tuple[K, K2, K3]]: ...
+    def group_by(self, *keys: Expression[Any]) -> Groups[Any]:
+        """Group the rows by equal values of *keys*, to count and add them up.
+
+        ``query.group_by(Task.status_id).count()`` is a dict of status key to number;
+        with two keys, the dict's keys are pairs. The server aggregates the types that
+        its schema says so of.
+        """
+        from .aggregates import Groups
+
+        return Groups[Any](
+            self.workspace, attrs.evolve(self.statement, group_by=paths(keys))
+        )
+
     def __iter__(self) -> Iterator[E]:
-        cohort = Cohort(self.statement)
-        position, count = 0, 1
-        while True:
-            for entities, more in self._pages(position, self.page_size, count, cohort):
-                yield from entities
-                if not more:
-                    return
-                position += len(entities)
-                if len(entities) < self.page_size:
-                    # The server's pages are smaller: the others are not where they
-                    # were thought to be.
-                    break
-            count = min(count * 2, MOST_PAGES)
+        parts = self._parts()
+        if len(parts) > 1:
+            yield from self._merged(parts)
+            return
+        run = Run(self.statement, self.page_size)
+        while not run.done:
+            found: list[Any] = run.take(self.workspace.fetch_all(run.ahead()))
+            yield from found
 
     @overload
     def __getitem__(self, index: int) -> E: ...
@@ -158,11 +235,11 @@ class Query(Generic[E]):
             if index.step not in (None, 1) or start < 0 or (index.stop or 0) < 0:
                 raise IndexError(f"A query has no slice {index}; use all().")
             if index.stop is None:
-                return self._within(start, None).all()
-            return self._within(start, max(index.stop - start, 0)).all()
+                return self._part(start, None).all()
+            return self._part(start, max(index.stop - start, 0)).all()
         if index < 0:
             raise IndexError("A query cannot count from its end; use all().")
-        for entity in self._page(index, 1)[0]:
+        for entity in self._first(1, start=index):
             return entity
         raise IndexError(f"There are not more than {index} results for {self}.")
 
@@ -172,44 +249,41 @@ class Query(Generic[E]):
     def _with(self, **changes: Any) -> Query[E]:
         return attrs.evolve(self, statement=attrs.evolve(self.statement, **changes))
 
-    def _within(self, start: int, count: int | None) -> Query[E]:
+    def _part(self, start: int, count: int | None) -> Query[E]:
         """Return the part of the result from *start* on, *count* rows at the most."""
-        limit = self.statement.limit
-        if limit is not None:
-            left = max(limit - start, 0)
-            count = left if count is None else min(count, left)
-        return self._with(offset=(self.statement.offset or 0) + start, limit=count)
+        return attrs.evolve(self, statement=within(self.statement, start, count))
 
-    def _page(self, start: int, size: int) -> tuple[list[E], bool]:
-        """Fetch the entities from *start* on; say whether further ones follow."""
-        (page,) = self._pages(start, size, 1, Cohort(self.statement))
-        return page
+    def _first(self, count: int, *, start: int = 0) -> list[E]:
+        """Fetch *count* entities at the most, which one page holds."""
+        part = self._part(start, count)
+        if part.statement.limit == 0:
+            return []
+        parts = part._parts()
+        if len(parts) > 1:
+            return part._merged(parts)
+        found: list[Any] = self.workspace.fetch(part.statement)[0]
+        return found
 
-    def _pages(
-        self, start: int, size: int, count: int, cohort: Cohort
-    ) -> list[tuple[list[E], bool]]:
-        """Fetch up to *count* pages of *size* from *start* on, with one request.
+    def _all_rows(self) -> Groups[tuple[()]]:
+        from .aggregates import Groups
 
-        Returns:
-            The entities of each page, and whether further ones follow; at least one
-            page, though it may be empty.
-        """
-        statements = [
-            self._within(start + number * size, size).statement
-            for number in range(count)
-        ]
-        # Those behind a limit have nothing to ask for.
-        asked = [statement for statement in statements if statement.limit != 0]
-        if not asked:
-            return [([], False)]
-        pages: list[tuple[list[E], bool]] = []
-        for found, more in self.workspace.fetch_all(asked, cohort):
-            entities: list[Any] = found
-            start += len(entities)
-            limit = self.statement.limit
-            full = limit is not None and start >= limit
-            pages.append((entities, more and bool(entities) and not full))
-        return pages
+        return Groups(self.workspace, self.statement)
+
+    def _parts(self) -> tuple[Statement, ...]:
+        if self.statement.criterion is None:
+            return (self.statement,)
+        from .splitting import split
+
+        return split(self.workspace.registry, self.statement)
+
+    def _merged(self, parts: tuple[Statement, ...]) -> list[E]:
+        cohort = Cohort(self.statement)
+        runs = [Run(part, self.page_size, cohort) for part in parts]
+        results = fetch_results(self.workspace, runs)
+        from .splitting import merged
+
+        found: list[Any] = merged(self.workspace.registry, self.statement, results)
+        return found
 
 
 def paths(projections: tuple[Projection, ...]) -> tuple[Path, ...]:

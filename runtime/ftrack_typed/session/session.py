@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .lazy_loading import LazyLoading, LoadingReport
 
 E = TypeVar("E", bound=Entity)
+E2 = TypeVar("E2", bound=Entity)
+E3 = TypeVar("E3", bound=Entity)
+E4 = TypeVar("E4", bound=Entity)
 P = ParamSpec("P")
 
 
@@ -167,6 +170,49 @@ class Session:
             loading.equals(name, part) for name, part in zip(names, parts, strict=True)
         ]
         return query.where(*criteria).first()
+
+    def get_many(self, entity_type: type[E], keys: Iterable[str]) -> dict[str, E]:
+        """Return the entities with these keys, by key, in the order of *keys*.
+
+        Those that the session knows cost no request, the others one for some thousand
+        keys. Keys of entities that are not there, or to be deleted, are left out.
+
+        Args:
+            entity_type: a class with a key of one part; a base type finds subtypes.
+            keys: any number of keys.
+
+        Raises:
+            ValueError: the type's key has several parts.
+        """
+        from .finding import get_many
+
+        self._workspace.check_open()
+        self._class(entity_type)
+        return get_many(self._workspace, entity_type, keys)
+
+    @overload
+    def fetch_all(
+        self, first: Query[E], second: Query[E2], /
+    ) -> tuple[list[E], list[E2]]: ...
+    @overload
+    def fetch_all(
+        self, first: Query[E], second: Query[E2], third: Query[E3], /
+    ) -> tuple[list[E], list[E2], list[E3]]: ...
+    @overload
+    def fetch_all(
+        self, first: Query[E], second: Query[E2], third: Query[E3], fourth: Query[E4], /
+    ) -> tuple[list[E], list[E2], list[E3], list[E4]]: ...
+    @overload
+    def fetch_all(self, *queries: Query[E]) -> tuple[list[E], ...]: ...
+    def fetch_all(self, *queries: Query[Any]) -> tuple[list[Any], ...]:
+        """Return the results of several queries, fetched together.
+
+        The first pages of all come with one request, further ones likewise.
+        """
+        from .finding import fetch_all
+
+        self._workspace.check_open()
+        return fetch_all(self._workspace, queries)
 
     def populate(
         self, entities: Entity | Iterable[Entity], *projections: Projection

@@ -29,8 +29,10 @@ class UnitOfWork:
         has_deleted: whether any entity was deleted so far.
     """
 
-    def __init__(self, known: IdentityMap) -> None:
-        self.originals: dict[Entity, dict[str, object]] = {}
+    def __init__(
+        self, known: IdentityMap, originals: dict[Entity, dict[str, object]]
+    ) -> None:
+        self.originals = originals
         self.known = known
         self.has_deleted = False
         self._new: dict[Entity, None] = {}
@@ -50,15 +52,16 @@ class UnitOfWork:
         It stays known until it is gone from the server, so that a reply that still has
         it makes no second object.
         """
-        self.has_deleted = True
         if entity in self._new:
+            self.has_deleted = True
             del self._new[entity]
             del self.originals[entity]
             self._let_go(entity)
             return
-        self._deleted[entity] = None
         # A deletion keeps its place among the changes that came before it.
         self.originals[entity] = self.originals.pop(entity, {})
+        self.has_deleted = True
+        self._deleted[entity] = None
 
     def edit(self, collection: Editable) -> None:
         """Note a collection that :meth:`restore` has to restore."""

@@ -32,10 +32,16 @@ if TYPE_CHECKING:
     from ..model.registry import Registry
     from ..transport import Operation, Result, Transport
     from .lazy_loading import LazyLoading, LoadingLog
+    from .paging import Page
 
 
 class Workspace:
     """The entities that a session knows, what of them changed, and the way to more.
+
+    Args:
+        registry: the entity classes.
+        transport: the way to the server.
+        changes: where changes are recorded, by default a new dict.
 
     Attributes:
         registry: the entity classes.
@@ -48,11 +54,17 @@ class Workspace:
         loads: what was loaded lazily, once something was.
     """
 
-    def __init__(self, registry: Registry, transport: Transport) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        transport: Transport,
+        *,
+        changes: dict[Entity, dict[str, object]] | None = None,
+    ) -> None:
         self.registry = registry
         self.transport = transport
         self.known = IdentityMap()
-        self.unit = UnitOfWork(self.known)
+        self.unit = UnitOfWork(self.known, {} if changes is None else changes)
         self.originals = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
@@ -92,16 +104,21 @@ class Workspace:
             statement: the query.
             cohort: what the entities become members of, by default a cohort of theirs.
         """
-        (page,) = self.fetch_all([statement], cohort or Cohort(statement))
+        (page,) = self.fetch_all([(statement, cohort or Cohort(statement))])
         return page
 
-    def fetch_all(
-        self, statements: Sequence[Statement], cohort: Cohort
-    ) -> list[tuple[list[Entity], bool]]:
-        """Send *statements* in one request; return a page for each (:meth:`fetch`)."""
-        queries = [self._query(statement) for statement in statements]
-        pages = [_rows(result) for result in self.call(queries)]
-        return [(self.decoded(records, cohort), more) for records, more in pages]
+    def fetch_all(self, asked: Sequence[tuple[Statement, Cohort]]) -> list[Page]:
+        """Send several queries in one request; return a page for each.
+
+        Args:
+            asked: the queries, and what their entities become members of.
+        """
+        results = self.call([self._query(statement) for statement, _ in asked])
+        pages = [_rows(result) for result in results]
+        return [
+            (self.decoded(records, cohort), more)
+            for (records, more), (_, cohort) in zip(pages, asked, strict=True)
+        ]
 
     def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""

@@ -1,0 +1,109 @@
+"""Fetching the results of queries page by page, several pages with one request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from .cohort import Cohort
+
+if TYPE_CHECKING:
+    from ..language.nodes import Statement
+    from ..model.entity import Entity
+    from .workspace import Workspace
+
+PAGE_SIZE = 500
+"""Rows of one page."""
+
+MOST_PAGES = 8
+"""Pages of one result asked for with one request: one, then twice as many each time."""
+
+_MOST_QUERIES = 16
+"""Queries sent with one request where there are several results to fetch."""
+
+Page: TypeAlias = "tuple[list[Entity], bool]"
+"""The entities of one page, and whether the server has further ones."""
+
+
+class Run:
+    """The fetching of one result, from its first page to its last.
+
+    Args:
+        statement: the query.
+        size: rows of one page.
+        cohort: what the entities become members of, by default one of their own.
+
+    Attributes:
+        done: whether there is nothing more to fetch.
+    """
+
+    def __init__(
+        self, statement: Statement, size: int, cohort: Cohort | None = None
+    ) -> None:
+        self.done = statement.limit == 0
+        self._statement = statement
+        self._size = size
+        self._cohort = cohort or Cohort(statement)
+        self._position = 0
+        self._count = 1
+
+    def ahead(self, most: int = MOST_PAGES) -> list[tuple[Statement, Cohort]]:
+        """Return the queries of the following pages, *most* of them at the most."""
+        wanted = min(self._count, most)
+        self._count = min(self._count * 2, MOST_PAGES)
+        pages = [
+            within(self._statement, self._position + number * self._size, self._size)
+            for number in range(wanted)
+        ]
+        # Those behind a limit have nothing to ask for.
+        return [(page, self._cohort) for page in pages if page.limit != 0]
+
+    def take(self, pages: Sequence[Page]) -> list[Entity]:
+        """Return the entities of *pages*, which are those that were asked for last."""
+        found: list[Entity] = []
+        limit = self._statement.limit
+        for entities, more in pages:
+            found += entities
+            self._position += len(entities)
+            full = limit is not None and self._position >= limit
+            if full or not (more and entities):
+                self.done = True
+                break
+            if len(entities) < self._size:
+                # The server's pages are smaller, so that the others are not where
+                # they were thought to be.
+                break
+        return found
+
+
+def within(statement: Statement, start: int, count: int | None) -> Statement:
+    """Return the part of a result from *start* on, *count* rows at the most."""
+    limit = statement.limit
+    if limit is not None:
+        left = max(limit - start, 0)
+        count = left if count is None else min(count, left)
+    offset = (statement.offset or 0) + start
+    return attrs.evolve(statement, offset=offset, limit=count)
+
+
+def fetch_results(workspace: Workspace, runs: Sequence[Run]) -> list[list[Any]]:
+    """Return the whole result of each of *runs*, with as few requests as it takes."""
+    results: list[list[Any]] = [[] for _ in runs]
+    while True:
+        asked: list[tuple[Statement, Cohort]] = []
+        shares: list[tuple[int, int]] = []
+        for number, run in enumerate(runs):
+            left = _MOST_QUERIES - len(asked)
+            if run.done or not left:
+                continue
+            ahead = run.ahead(left)
+            asked += ahead
+            shares.append((number, len(ahead)))
+        if not asked:
+            return results
+        pages = workspace.fetch_all(asked)
+        for number, share in shares:
+            results[number] += runs[number].take(pages[:share])
+            pages = pages[share:]
