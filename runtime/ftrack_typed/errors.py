@@ -18,6 +18,11 @@
     ├── NoResultError               one result was asked for, there is none
     ├── MultipleResultsError        one result was asked for, there are more
     ├── UnknownEntityTypeError      a type that the generated package does not have
+    ├── CommitError                 a commit (see ``ftrack_typed.session``)
+    │   ├── InvalidChangesError     ... of changes that no server would take
+    │   ├── StaleChangesError       ... of what others changed meanwhile
+    │   ├── CommitUncertainError    ... of which it is not known what became
+    │   └── OutboxError             ... that cannot be kept on disk
     ├── ReadOnlyError               an attribute that cannot be assigned
     ├── NotLoadedError              an attribute that was not fetched
     ├── DeletedEntityError          an entity used after it was deleted

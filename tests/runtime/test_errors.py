@@ -27,9 +27,20 @@ from ftrack_typed.errors import (
     SchemaError,
     ServerError,
     ServerQueryError,
+    StreamedEntityError,
     TransportError,
     UnknownEntityTypeError,
     ValidationError,
+)
+from ftrack_typed.session import commit_errors
+from ftrack_typed.session.commit_errors import (
+    CommitError,
+    CommitUncertainError,
+    Conflict,
+    InvalidChangesError,
+    OutboxError,
+    Problem,
+    StaleChangesError,
 )
 
 OPERATION = OperationSummary(action="update", entity_type="Task", key=("t1",))
@@ -66,12 +77,33 @@ SAMPLES: list[FtrackTypedError] = [
     ReadOnlyError("Task", "id", "It is the key."),
     NotLoadedError("Task", "name"),
     DeletedEntityError("<Task (t1)>"),
+    StreamedEntityError("<Task (t1)>"),
     ClosedSessionError(),
+    CommitError("no"),
+    InvalidChangesError(
+        [Problem(entity_type="Task", key=("t1",), attribute="bid", message="No.")]
+    ),
+    StaleChangesError(
+        [
+            Conflict(
+                entity_type="Task",
+                key=("t1",),
+                attribute="bid",
+                read=1,
+                mine=2,
+                theirs=3,
+            )
+        ]
+    ),
+    CommitUncertainError("1 create", "b1"),
+    OutboxError("full"),
 ]
+
+MODULES = {errors.__name__, commit_errors.__name__}
 
 
 def tree(root: type[FtrackTypedError]) -> Iterator[type[FtrackTypedError]]:
-    if root.__module__ == errors.__name__:
+    if root.__module__ in MODULES:
         yield root
     for cls in root.__subclasses__():
         yield from tree(cls)
@@ -95,7 +127,7 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
         (cls.__name__, base.__name__)
         for cls in tree(FtrackTypedError)
         for base in cls.__bases__
-        if base.__module__ == errors.__name__
+        if base.__module__ in MODULES
     }
     assert set(drawn) == actual
 

@@ -149,7 +149,8 @@ class Entity(metaclass=EntityMeta):
                     raise unknown_attribute(type(self), name)
                 self.__session__.assign(self, attribute, value)
                 return
-            changed = self.__session__.originals
+            session = self.__session__
+            changed = session.originals
             originals = changed.get(self)
             if originals is None:
                 originals = changed[self] = {}
@@ -157,6 +158,8 @@ class Entity(metaclass=EntityMeta):
             if name not in originals:
                 originals[name] = values.get(name, NOT_LOADED)
             values[name] = value
+            if session.watchers:
+                session.tell_watchers(self, name)
 
         def __delattr__(self, name):
             raise AttributeError(

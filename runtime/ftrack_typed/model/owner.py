@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -63,6 +63,15 @@ class Owner(Protocol):
     """
 
     originals: dict[Entity, dict[str, object]]
+
+    @property
+    def watchers(self) -> Sequence[object]:
+        """Functions that want to know of each assignment."""
+        ...
+
+    def tell_watchers(self, entity: Entity, name: str) -> None:
+        """Tell the watchers that the attribute *name* of *entity* was assigned."""
+        ...
 
     @property
     def has_deleted(self) -> bool:

@@ -16,37 +16,76 @@ if TYPE_CHECKING:
     from .changes import Modified as Modified
     from .changes import in_dependency_order as in_dependency_order
     from .changes import payload as payload
+    from .commit_errors import CommitError as CommitError
+    from .commit_errors import CommitUncertainError as CommitUncertainError
+    from .commit_errors import Conflict as Conflict
+    from .commit_errors import InvalidChangesError as InvalidChangesError
+    from .commit_errors import OutboxError as OutboxError
+    from .commit_errors import Problem as Problem
+    from .commit_errors import StaleChangesError as StaleChangesError
+    from .hooks import Hooks as Hooks
     from .lazy_loading import LazyLoad as LazyLoad
     from .lazy_loading import LazyLoading as LazyLoading
     from .lazy_loading import LoadingReport as LoadingReport
+    from .outbox import Outbox as Outbox
+    from .plan import Plan as Plan
+    from .recovery import Recovery as Recovery
+
+# Needed by scripts that write, and by those that look at what reading costs.
+_LATE = {
+    **dict.fromkeys(
+        (
+            *("Change", "Created", "Deleted", "EntityKey", "Members", "Modified"),
+            *("in_dependency_order", "payload"),
+        ),
+        "changes",
+    ),
+    **dict.fromkeys(
+        (
+            *("CommitError", "CommitUncertainError", "Conflict"),
+            *("InvalidChangesError", "OutboxError", "Problem", "StaleChangesError"),
+        ),
+        "commit_errors",
+    ),
+    **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
+    "Hooks": "hooks",
+    "Outbox": "outbox",
+    "Plan": "plan",
+    "Recovery": "recovery",
+}
 
 __all__ = [
     "Change",
+    "CommitError",
+    "CommitUncertainError",
+    "Conflict",
     "Created",
     "Deleted",
     "EntityKey",
+    "Hooks",
+    "InvalidChangesError",
     "LazyLoad",
     "LazyLoading",
     "LoadingReport",
     "Members",
     "Modified",
+    "Outbox",
+    "OutboxError",
+    "Plan",
+    "Problem",
     "Query",
+    "Recovery",
     "Session",
+    "StaleChangesError",
     "in_dependency_order",
     "payload",
 ]
 
 
-_LATE = {
-    # Needed by scripts that write, and by those that look at what reading costs.
-    **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
-}
-
-
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    module = _LATE.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module = import_module(f".{_LATE.get(name, 'changes')}", __name__)
-    return getattr(module, name)
+    return getattr(import_module(f".{module}", __name__), name)

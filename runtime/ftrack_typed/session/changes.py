@@ -94,7 +94,7 @@ def payload(change: Change) -> dict[str, object]:
             data.update(key.attributes)
         for name, value in change.values.items():
             _check_encodable(f"{key.entity_type}.{name}", value)
-            data[name] = _wire(value)
+            data[name] = wire_value(value)
         operation["entity_data"] = data
     return operation
 
@@ -126,7 +126,8 @@ def _check_encodable(label: str, value: Value) -> None:
 _LEAST, _MOST = -(2**63), 2**64 - 1
 
 
-def _wire(value: Value) -> object:
+def wire_value(value: Value) -> object:
+    """Return *value* as it is sent."""
     if isinstance(value, EntityKey):
         return value.payload()
     if isinstance(value, Members):

@@ -39,6 +39,23 @@ def changes_of(unit: UnitOfWork) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def entities_of(unit: UnitOfWork, changes: Iterable[Change]) -> Iterable[Entity]:
+    """Return the entities that *changes* are of."""
+    wanted = {change.key for change in changes}
+    return [entity for entity in unit.originals if reference_to(entity) in wanted]
+
+
+def sent_values(unit: UnitOfWork, entity: Entity) -> dict[str, tuple[str, object]]:
+    """Return Python name to wire name and value of what is pending of *entity*."""
+    attributes = type(entity).__attributes__
+    return {
+        name: (attributes[name].wire, _wire_value(vars(entity).get(name)))
+        for name in unit.originals.get(entity, ())
+        if name not in type(entity).__primary_key__
+        and not _sent_as_key(attributes[name])
+    }
+
+
 def reference_to(entity: Entity) -> EntityKey:
     """Return the record that refers to *entity* on the wire."""
     cls = type(entity)

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING
 
 from ..configuration import Configuration
-from ..language.nodes import Statement
-from ..model.entity import Entity, UntypedEntity, attribute_of
-from ..model.references import check_own
-from ..transport import HttpTransport, Operation, Result, Transport
-from . import loading
-from .identity_map import Key
-from .query import Projection, Query, paths
+from ..transport import HttpTransport, Transport
+from .reading import Reading
 from .workspace import Workspace
+from .writing import Writing
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from typing_extensions import Self
 
-    from ..model.registry import Registry
-    from .changes import Change
-    from .lazy_loading import LazyLoading, LoadingReport
-
-E = TypeVar("E", bound=Entity)
-E2 = TypeVar("E2", bound=Entity)
-E3 = TypeVar("E3", bound=Entity)
-E4 = TypeVar("E4", bound=Entity)
-P = ParamSpec("P")
+    from ..transport import RetryPolicy
+    from .lazy_loading import LazyLoading
 
 
-class Session:
+class Session(Reading, Writing):
     """Work with one server as one user; not to be shared by threads.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
@@ -44,14 +34,15 @@ class Session:
             arguments before it are not needed.
         lazy: what the first touch of an attribute that was not fetched does, see
             :class:`LazyLoading`; it may be assigned later, too.
+        retry: how often the server is asked about a commit whose answer was lost, by
+            default for some three seconds.
+        outbox: a folder where commits are kept while they are sent, so that one whose
+            process is killed can be finished with :meth:`recover`.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
         TypeError: this is not the session of a generated package.
     """
-
-    registry: ClassVar[Registry]
-    """The package's entity classes."""
 
     def __init__(
         self,
@@ -61,6 +52,8 @@ class Session:
         *,
         transport: Transport | None = None,
         lazy: LazyLoading | None = None,
+        retry: RetryPolicy | None = None,
+        outbox: str | PathLike[str] | None = None,
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -74,255 +67,11 @@ class Session:
         self._workspace = Workspace(self.registry, transport)
         if lazy is not None:
             self.lazy = lazy
+        self._workspace.retry = retry
+        if outbox is not None:
+            from .outbox import Outbox
 
-    @property
-    def lazy(self) -> LazyLoading:
-        """What the first touch of an attribute that was not fetched does."""
-        if self._workspace.lazy is None:
-            # Scripts that keep to the default do without what it takes to change it.
-            from .lazy_loading import LazyLoading
-
-            self._workspace.lazy = LazyLoading()
-        return self._workspace.lazy
-
-    @lazy.setter
-    def lazy(self, lazy: LazyLoading) -> None:
-        self._workspace.lazy = lazy
-
-    def report(self) -> LoadingReport:
-        """Return which lines of the program read what was not fetched, and its cost.
-
-        Each line is told with what to select so that it would have sent no request.
-        """
-        from .lazy_loading import LoadingLog
-
-        return (self._workspace.loads or LoadingLog()).report()
-
-    # Reading
-
-    @overload
-    def query(self, entity_type: type[E], text: str = "") -> Query[E]: ...
-    @overload
-    def query(self, entity_type: str) -> Query[UntypedEntity]: ...
-    def query(self, entity_type: type[Entity] | str, text: str = "") -> Query[Any]:
-        """Return a query; nothing is sent before a result is asked for.
-
-        ``query(Task)`` is refined with ``select``, ``where`` and so on;
-        ``query(Task, "where bid > 3 order by name")`` takes what follows the type's
-        name in a query's text; ``query("select name from Task where bid > 3")`` takes
-        a whole text, and its entities are not checked.
-
-        Raises:
-            QuerySyntaxError: the text cannot be understood; says where.
-            UnknownEntityTypeError: the text names a type that the package lacks.
-            TypeError: the class is no entity class of this package.
-        """
-        self._workspace.check_open()
-        if isinstance(entity_type, str):
-            from ..language.parser import parse
-
-            statement = parse(entity_type)
-            self.registry[statement.entity_type]
-            return Query[Any](self._workspace, statement)
-        name = self._class(entity_type).__entity_type__
-        if not text:
-            return Query[Any](self._workspace, Statement(name))
-        from ..language.parser import parse_clauses
-
-        return Query[Any](self._workspace, parse_clauses(name, text))
-
-    @overload
-    def get(self, entity_type: type[E], key: str | Sequence[str]) -> E | None: ...
-    @overload
-    def get(
-        self, entity_type: str, key: str | Sequence[str]
-    ) -> UntypedEntity | None: ...
-    def get(
-        self, entity_type: type[Entity] | str, key: str | Sequence[str]
-    ) -> Entity | None:
-        """Return the entity with this primary key, or none.
-
-        An entity that the session knows is returned without a request, none for one
-        that is to be deleted.
-
-        Args:
-            entity_type: the class or the type's name; a base type finds subtypes.
-            key: the key, or all its parts in the order of the type's primary key.
-
-        Raises:
-            ValueError: the key has another number of parts, or one that is no text.
-        """
-        self._workspace.check_open()
-        cls = self._class(entity_type)
-        names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
-        parts = _parts(key)
-        if len(parts) != len(names):
-            raise ValueError(
-                f"The key of {cls.__entity_type__} is ({', '.join(names)}), "
-                f"{len(names)} text(s); {key!r} was given."
-            )
-        known: Key = parts[0] if len(parts) == 1 else parts
-        found = self._workspace.known.find(cls, known)
-        if found is not None:
-            return None if self._workspace.is_deleted(found) else found
-        query: Query[Any] = Query(self._workspace, Statement(cls.__entity_type__))
-        criteria = [
-            loading.equals(name, part) for name, part in zip(names, parts, strict=True)
-        ]
-        return query.where(*criteria).first()
-
-    def get_many(self, entity_type: type[E], keys: Iterable[str]) -> dict[str, E]:
-        """Return the entities with these keys, by key, in the order of *keys*.
-
-        Those that the session knows cost no request, the others one for some thousand
-        keys. Keys of entities that are not there, or to be deleted, are left out.
-
-        Args:
-            entity_type: a class with a key of one part; a base type finds subtypes.
-            keys: any number of keys.
-
-        Raises:
-            ValueError: the type's key has several parts.
-        """
-        from .finding import get_many
-
-        self._workspace.check_open()
-        self._class(entity_type)
-        return get_many(self._workspace, entity_type, keys)
-
-    @overload
-    def fetch_all(
-        self, first: Query[E], second: Query[E2], /
-    ) -> tuple[list[E], list[E2]]: ...
-    @overload
-    def fetch_all(
-        self, first: Query[E], second: Query[E2], third: Query[E3], /
-    ) -> tuple[list[E], list[E2], list[E3]]: ...
-    @overload
-    def fetch_all(
-        self, first: Query[E], second: Query[E2], third: Query[E3], fourth: Query[E4], /
-    ) -> tuple[list[E], list[E2], list[E3], list[E4]]: ...
-    @overload
-    def fetch_all(self, *queries: Query[E]) -> tuple[list[E], ...]: ...
-    def fetch_all(self, *queries: Query[Any]) -> tuple[list[Any], ...]:
-        """Return the results of several queries, fetched together.
-
-        The first pages of all come with one request, further ones likewise.
-        """
-        from .finding import fetch_all
-
-        self._workspace.check_open()
-        return fetch_all(self._workspace, queries)
-
-    def populate(
-        self, entities: Entity | Iterable[Entity], *projections: Projection
-    ) -> None:
-        """Fetch attributes of *entities* in one request for each type and 500 of them.
-
-        Changes that are not committed are never overwritten.
-
-        Args:
-            entities: one entity or several, of any types that have the attributes.
-            projections: attributes as in :meth:`Query.select`.
-
-        Raises:
-            ValueError: an entity is of another session.
-            DeletedEntityError: an entity was deleted.
-            ServerQueryError: an attribute is not one of an entity's type.
-        """
-        self._workspace.check_open()
-        wanted = [entities] if isinstance(entities, Entity) else list(entities)
-        for entity in wanted:
-            check_own(self._workspace, entity)
-        loading.populate(self._workspace, wanted, paths(projections))
-
-    def call(self, operations: Sequence[Operation]) -> list[Result]:
-        """Send raw *operations* as one batch and return the raw results.
-
-        Raises:
-            ServerError: the server refused; nothing was carried out.
-            TransportError: no answer came.
-            ResponseError: an answer came that is not the API's.
-        """
-        return self._workspace.call(operations)
-
-    # Writing
-
-    @overload
-    def create(
-        self, entity_type: str, data: Mapping[str, object] = ...
-    ) -> UntypedEntity: ...
-    @overload
-    def create(
-        self, entity_type: Callable[P, E], *args: P.args, **kwargs: P.kwargs
-    ) -> E: ...
-    def create(self, entity_type: Any, *args: Any, **kwargs: Any) -> Entity:
-        """Create an entity; it is sent with the next commit.
-
-        ``create(Task, name="anim", parent=shot)`` is checked by keyword and by type.
-        ``create("Task", {"name": "anim", "parent": shot})`` takes wire names and is
-        not. The key is made here, so that the entity can be referred to at once.
-
-        Raises:
-            AttributeError: the type has no attribute of a keyword's name.
-            KeyError: nor one of a wire name.
-            ReadOnlyError: the server computes the attribute.
-            TypeError: a reference is given no entity of its type, or a part of the key
-                is missing that is not made here.
-        """
-        self._workspace.check_open()
-        cls = self._class(entity_type)
-        values = dict(kwargs)
-        for data in args:
-            if not isinstance(data, Mapping):
-                raise TypeError(
-                    f"{cls.__entity_type__} takes its values as keywords or as one "
-                    f"mapping of wire names, not {data!r}."
-                )
-            for name, value in cast("Mapping[str, object]", data).items():
-                values[attribute_of(cls, name).name] = value
-        return self._workspace.create_entity(cls, values)
-
-    def delete(self, entity: Entity) -> None:
-        """Delete *entity* with the next commit; collections show it no more.
-
-        Raises:
-            ValueError: it is of another session.
-            DeletedEntityError: it was deleted before.
-        """
-        self._workspace.check_open()
-        check_own(self._workspace, entity)
-        self._workspace.unit.delete(entity)
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """What a commit would send, in its order."""
-        from .committing import pending_changes
-
-        return pending_changes(self._workspace)
-
-    def commit(self) -> None:
-        """Send all changes as one batch, which the server carries out whole or not.
-
-        Raises:
-            ServerError: the server refused; everything is still pending.
-            TransportError: no answer came; everything is still pending.
-                ``may_have_been_sent`` says whether the batch may have been carried
-                out all the same.
-            ResponseError: an answer came that is not the API's; likewise.
-            TypeError: a value has no form on the wire; nothing was sent.
-            ValueError: a number is not finite, a text cannot be encoded, or something
-                refers to an entity that was created and deleted; nothing was sent.
-        """
-        # Scripts that write nothing do without what writing takes.
-        from .committing import commit
-
-        self._workspace.check_open()
-        commit(self._workspace)
-
-    def rollback(self) -> None:
-        """Forget all changes that are not committed; values are as they were read."""
-        self._workspace.unit.restore()
+            self._workspace.outbox = Outbox.of(outbox, transport)
 
     def close(self) -> None:
         """Give back the connection; changes that are not committed are lost."""
@@ -341,24 +90,3 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {len(self._workspace.known)} entities known>"
-
-    def _class(self, entity_type: type[Entity] | str) -> type[Entity]:
-        if isinstance(entity_type, str):
-            return self.registry[entity_type]
-        if getattr(entity_type, "__registry__", None) is not self.registry:
-            raise TypeError(
-                f"{entity_type!r} is no entity class of {self.registry.package}, which "
-                "this session stands on."
-            )
-        return entity_type
-
-
-def _parts(key: object) -> tuple[str, ...]:
-    """Return the parts of *key*, or nothing if it is neither text nor texts."""
-    if isinstance(key, str):
-        return (key,)
-    if not isinstance(key, (list, tuple)):
-        return ()
-    parts = cast("Sequence[object]", key)
-    texts = tuple(part for part in parts if isinstance(part, str))
-    return texts if len(texts) == len(parts) else ()

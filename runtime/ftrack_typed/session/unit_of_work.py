@@ -101,20 +101,29 @@ class UnitOfWork:
                         "deleted: assign another one before the commit, or None."
                     )
 
-    def accept(self) -> None:
-        """Take everything for done, after it was committed."""
-        for entity, originals in self.originals.items():
-            for name in originals:
+    def accept(self, entities: Iterable[Entity] | None = None) -> None:
+        """Take what is pending of *entities*, by default of all, for done."""
+        done = list(self.originals if entities is None else entities)
+        for entity in done:
+            for name in self.originals.pop(entity, ()):
                 value = vars(entity).get(name)
                 if is_collection(value):
                     value.accept()
-        for entity in self._new:
-            for value in vars(entity).values():
-                if isinstance(value, (EntityCollection, KeyValueMap)):
-                    value.forget_if_empty()
-        for entity in self._deleted:
-            self._let_go(entity)
-        self._clear()
+            if entity in self._new:
+                del self._new[entity]
+                for value in vars(entity).values():
+                    if isinstance(value, (EntityCollection, KeyValueMap)):
+                        value.forget_if_empty()
+            if entity in self._deleted:
+                del self._deleted[entity]
+                self._let_go(entity)
+        if not self.originals:
+            self._clear()
+
+    def mark_changed(self, entity: Entity, names: Iterable[str]) -> None:
+        """Note that attributes changed since a commit that turned out to be done."""
+        originals = self.originals.setdefault(entity, {})
+        originals.update(dict.fromkeys(names, NOT_LOADED))
 
     def restore(self) -> None:
         """Undo everything in memory: values, collections, new and deleted entities."""

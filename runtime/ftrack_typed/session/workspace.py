@@ -23,6 +23,7 @@ from . import loading
 from .assignment import assign
 from .cohort import Cohort
 from .decoding import Decoder, Record
+from .hooks import Hooks
 from .identity_map import IdentityMap
 from .unit_of_work import UnitOfWork
 
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from ..model.attributes import Attribute
     from ..model.owner import Editable
     from ..model.registry import Registry
-    from ..transport import Operation, Result, Transport
+    from ..transport import Operation, Result, RetryPolicy, Transport
+    from .committing import Unanswered
     from .lazy_loading import LazyLoading, LoadingLog
+    from .outbox import Outbox
     from .paging import Page
 
 
@@ -52,6 +55,11 @@ class Workspace:
         lazy: what the first touch of an attribute does, by default as
             :class:`~ftrack_typed.session.lazy_loading.LazyLoading` says.
         loads: what was loaded lazily, once something was.
+        hooks: functions to call when something happens.
+        watchers: those of them that are called with each assignment.
+        retry: how often a lost answer to a commit is looked for, a default if none.
+        outbox: where commits are kept on disk while they are sent, if anywhere.
+        unanswered: a commit of which it is not known what became, if there is one.
     """
 
     def __init__(
@@ -68,6 +76,11 @@ class Workspace:
         self.originals = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
+        self.hooks = Hooks()
+        self.watchers = self.hooks.on_change
+        self.retry: RetryPolicy | None = None
+        self.outbox: Outbox | None = None
+        self.unanswered: Unanswered | None = None
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
 
@@ -113,12 +126,19 @@ class Workspace:
         Args:
             asked: the queries, and what their entities become members of.
         """
+        for ask in self.hooks.before_load:
+            for statement, _ in asked:
+                ask(statement)
         results = self.call([self._query(statement) for statement, _ in asked])
         pages = [_rows(result) for result in results]
-        return [
+        found = [
             (self.decoded(records, cohort), more)
             for (records, more), (_, cohort) in zip(pages, asked, strict=True)
         ]
+        for tell in self.hooks.after_load:
+            for entities, _ in found:
+                tell(entities)
+        return found
 
     def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
@@ -140,6 +160,13 @@ class Workspace:
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
         """Assign a relation or a key, or refuse a read-only attribute."""
         assign(self.unit, entity, attribute, value)
+        if self.watchers:
+            self.tell_watchers(entity, attribute.name)
+
+    def tell_watchers(self, entity: Entity, name: str) -> None:
+        """Tell the watchers that the attribute *name* of *entity* was assigned."""
+        for tell in self.watchers:
+            tell(entity, name, getattr(entity, name))
 
     def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
         """Create an entity of *cls* with *values* by Python name."""

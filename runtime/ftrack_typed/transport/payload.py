@@ -25,13 +25,13 @@ def encode(operations: Sequence[Operation]) -> bytes:
         TypeError: an operation holds a value that has no form on the wire.
     """
     try:
-        return _dumps(list(operations))
+        return dumps(list(operations))
     except TypeError:
         from ftrack_typed.errors import OperationSummary
 
         for position, operation in enumerate(operations):
             try:
-                _dumps(operation)
+                dumps(operation)
             except TypeError as error:
                 cause = error.__cause__ or error
                 raise TypeError(
@@ -41,7 +41,12 @@ def encode(operations: Sequence[Operation]) -> bytes:
         raise
 
 
-def _dumps(value: object) -> bytes:
+def dumps(value: object) -> bytes:
+    """Return *value* as JSON, with dates as the API writes them.
+
+    Raises:
+        TypeError: it holds a value that has no form on the wire.
+    """
     return orjson.dumps(value, encode_value, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
