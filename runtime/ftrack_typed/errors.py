@@ -27,6 +27,7 @@
     ├── NotLoadedError              an attribute that was not fetched
     ├── DeletedEntityError          an entity used after it was deleted
     ├── StreamedEntityError         an entity of a stream that is to be changed
+    ├── ThreadError                 a session used by a thread that it is not of
     └── ClosedSessionError          a session or transport used after it was closed
 
 Each carries its facts as attributes and can be pickled. No message holds an API key.
@@ -387,6 +388,25 @@ class StreamedEntityError(FtrackTypedError):
             "from the session, with session.get(type, key)."
         )
         self.entity = entity
+
+
+class ThreadError(FtrackTypedError):
+    """A session is used by another thread than its own; open one for each thread.
+
+    Attributes:
+        owner: the name of the thread that the session belongs to.
+        caller: the name of the thread that used it.
+    """
+
+    def __init__(self, owner: str, caller: str) -> None:
+        super().__init__(
+            f"The session belongs to the thread {owner!r} and is used by {caller!r}, "
+            "which would mix up their changes. Open a session for each thread (they "
+            "may share a transport, and so its connections: Session(transport=...)), "
+            "or hand this one over with session.move_to_this_thread()."
+        )
+        self.owner = owner
+        self.caller = caller
 
 
 class ClosedSessionError(FtrackTypedError):

@@ -28,6 +28,7 @@ from ftrack_typed.errors import (
     ServerError,
     ServerQueryError,
     StreamedEntityError,
+    ThreadError,
     TransportError,
     UnknownEntityTypeError,
     ValidationError,
@@ -78,6 +79,7 @@ SAMPLES: list[FtrackTypedError] = [
     NotLoadedError("Task", "name"),
     DeletedEntityError("<Task (t1)>"),
     StreamedEntityError("<Task (t1)>"),
+    ThreadError("main", "worker"),
     ClosedSessionError(),
     CommitError("no"),
     InvalidChangesError(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Session(Reading, Writing):
-    """Work with one server as one user; not to be shared by threads.
+    """Work with one server as one user, in one thread.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
     generated package has a subclass of this that knows the package's entity classes.
@@ -31,7 +31,8 @@ class Session(Reading, Writing):
         api_user: the login name; by default ``FTRACK_API_USER``.
         api_key: the user's key; by default ``FTRACK_API_KEY``.
         transport: what carries requests instead of HTTP to that server; with it, the
-            arguments before it are not needed.
+            arguments before it are not needed. Sessions may share one; whoever made it
+            closes it.
         lazy: what the first touch of an attribute that was not fetched does, see
             :class:`LazyLoading`; it may be assigned later, too.
         retry: how often the server is asked about a commit whose answer was lost, by
@@ -60,6 +61,7 @@ class Session(Reading, Writing):
                 "This session knows no entity types: import Session from a generated "
                 "package, as in `from studio_schema import Session`."
             )
+        self._own_transport = transport is None
         if transport is None:
             configuration = Configuration.resolve(server_url, api_user, api_key)
             transport = HttpTransport(configuration)
@@ -74,8 +76,18 @@ class Session(Reading, Writing):
             self._workspace.outbox = Outbox.of(outbox, transport)
 
     def close(self) -> None:
-        """Give back the connection; changes that are not committed are lost."""
+        """Give back the connections; changes that are not committed are lost."""
         self._workspace.close()
+        if self._own_transport:
+            self.transport.close()
+
+    def move_to_this_thread(self) -> None:
+        """Make this thread the one that the session belongs to.
+
+        It belongs to the thread that used it first. The other thread must have let go
+        of it.
+        """
+        self._workspace.thread.move_here()
 
     def __enter__(self) -> Self:
         return self

@@ -42,8 +42,8 @@ class UnitOfWork:
 
     def create(self, entity: Entity) -> None:
         """Note *entity*, whose key is set, as new."""
-        self._new[entity] = None
         self.originals[entity] = {}
+        self._new[entity] = None
         self.known.add(entity)
 
     def delete(self, entity: Entity) -> None:

@@ -25,6 +25,7 @@ from .cohort import Cohort
 from .decoding import Decoder, Record
 from .hooks import Hooks
 from .identity_map import IdentityMap
+from .thread_guard import GuardedChanges, ThreadGuard
 from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Workspace:
     Attributes:
         registry: the entity classes.
         known: the identity map.
+        thread: the thread that may use them.
         unit: the unit of work.
         originals: changed entities to what their changed attributes were before.
         transport: the way to the server.
@@ -72,7 +74,10 @@ class Workspace:
         self.registry = registry
         self.transport = transport
         self.known = IdentityMap()
-        self.unit = UnitOfWork(self.known, {} if changes is None else changes)
+        self.thread = ThreadGuard()
+        if changes is None:
+            changes = GuardedChanges(self.thread)
+        self.unit = UnitOfWork(self.known, changes)
         self.originals = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
@@ -89,14 +94,15 @@ class Workspace:
 
         Raises:
             ClosedSessionError: the session was closed.
+            ThreadError: this is another thread than the session's.
         """
         self.check_open()
+        self.thread.check()
         return self.transport.call(operations)
 
     def close(self) -> None:
-        """Refuse everything from now on, and give back the connection."""
+        """Refuse everything from now on."""
         self._closed = True
-        self.transport.close()
 
     def check_open(self) -> None:
         """Raise ClosedSessionError if the session was closed."""

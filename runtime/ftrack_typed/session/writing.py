@@ -71,6 +71,7 @@ class Writing(SessionBase):
             DeletedEntityError: it was deleted before.
         """
         self._workspace.check_open()
+        self._workspace.thread.check()
         check_own(self._workspace, entity)
         self._workspace.unit.delete(entity)
 
@@ -121,6 +122,7 @@ class Writing(SessionBase):
         from .committing import commit
 
         self._workspace.check_open()
+        self._workspace.thread.check()
         commit(self._workspace, check=check, chunk_size=chunk_size, progress=progress)
 
     @contextmanager
@@ -180,4 +182,5 @@ class Writing(SessionBase):
 
     def rollback(self) -> None:
         """Forget all changes that are not committed; values are as they were read."""
+        self._workspace.thread.check()
         self._workspace.unit.restore()
