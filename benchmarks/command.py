@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from . import access, generation, reading, report, starting
+from . import access, committing, generation, reading, report, starting
 from .answers import write_answers
 from .environment import ROOT, Environment
 from .figures import Figure
@@ -18,7 +18,7 @@ from .package import generate, schema
 from .replaying import replaying
 
 README = ROOT / "benchmarks" / "README.md"
-NAMES = ("reading", "import", "opening", "access", "generation")
+NAMES = ("reading", "import", "opening", "access", "committing", "generation")
 
 
 def main() -> int:
@@ -79,6 +79,9 @@ def _measure(
             "opening": lambda: starting.measure_opening(environment, server),
             "access": lambda: access.measure(
                 environment, server, rounds=2 if quick else 5
+            ),
+            "committing": lambda: committing.measure(
+                environment, server, rounds=2 if quick else 7
             ),
             "generation": lambda: generation.measure(
                 environment,

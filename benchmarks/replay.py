@@ -1,8 +1,9 @@
 """A server that answers prepared bytes, so that the client alone is measured.
 
-It runs in a process of its own: ``python replay.py FOLDER`` prints the port that it
-listens on at loopback. ``GET /requests`` answers how many API requests came in since
-it was asked last.
+It runs in a process of its own: ``python replay.py FOLDER [SECONDS]`` prints the port
+that it listens on at loopback, and answers each request after so many seconds, at once
+by default. ``GET /requests`` answers how many API requests came in since it was asked
+last. What is created or updated is answered as it came, and not kept.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-_OFFSET = re.compile(rb"offset (\d+)")
-_ONE_ROW = re.compile(rb"limit 1\b")
+_OFFSET = re.compile(r"offset (\d+)")
+_ONE_ROW = re.compile(r"limit 1\b")
+_NO_ROWS = b'[{"action":"query","data":[],"metadata":{"next":{"offset":null}}}]'
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _END_OF_HEADERS = b"\r\n\r\n"
 
@@ -41,16 +43,26 @@ class Answers:
         }
 
     def to(self, body: bytes) -> bytes:
-        """Return the answer to the batch of one operation in *body*."""
+        """Return the answer to the batch of operations in *body*."""
         self.requests += 1
         if b"query_server_information" in body:
             return self._information
         if b"query_schemas" in body:
             return self._schemas
-        if _ONE_ROW.search(body):
+        operations = json.loads(body)
+        if operations[0]["action"] != "query":
+            return json.dumps([_written(each) for each in operations]).encode()
+        answers = [self._rows(each["expression"]) for each in operations]
+        if len(answers) == 1:
+            return answers[0]
+        # Each is a list of one result.
+        return b"[%s]" % b",".join(answer[1:-1] for answer in answers)
+
+    def _rows(self, expression: str) -> bytes:
+        if _ONE_ROW.search(expression):
             return self._one
-        offset = _OFFSET.search(body)
-        return self._pages[int(offset[1]) if offset else 0]
+        offset = _OFFSET.search(expression)
+        return self._pages.get(int(offset[1]) if offset else 0, _NO_ROWS)
 
     def taken(self) -> int:
         """Return the count of requests and begin anew."""
@@ -61,9 +73,11 @@ class Answers:
 class Connection(asyncio.Protocol):
     """One client's connection, kept open; requests come one after another."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, delay: float) -> None:
         self._answers = answers
-        self._received = b""
+        self._delay = delay
+        self._parts: list[bytes] = []
+        self._size = self._wanted = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way back; asyncio itself has switched Nagle's algorithm off."""
@@ -71,23 +85,41 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer as soon as a request is complete."""
-        self._received += data
-        head, found, body = self._received.partition(_END_OF_HEADERS)
+        # Large requests come in parts; their bytes are put together once.
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size < self._wanted:
+            return
+        received = b"".join(self._parts)
+        head, found, body = received.partition(_END_OF_HEADERS)
         if not found:
             return
         length = _LENGTH.search(head)
         if length and len(body) < int(length[1]):
+            self._wanted = len(head) + len(found) + int(length[1])
+            self._parts = [received]
             return
-        self._received = b""
+        self._parts, self._size, self._wanted = [], 0, 0
         if head.startswith(b"GET /requests "):
             answer = b"%d" % self._answers.taken()
         else:
             answer = self._answers.to(body)
         # One write, so that the client never waits for a second packet.
-        self._transport.write(
+        message = (
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
             b"Content-Length: %d%s%s" % (len(answer), _END_OF_HEADERS, answer)
         )
+        if self._delay:
+            loop = asyncio.get_running_loop()
+            loop.call_later(self._delay, self._transport.write, message)
+        else:
+            self._transport.write(message)
+
+
+def _written(operation: dict[str, Any]) -> dict[str, Any]:
+    key = operation["entity_key"][0]
+    data = {"id": key, **operation["entity_data"]}
+    return {"action": operation["action"], "data": data}
 
 
 def _information(schemas: bytes) -> bytes:
@@ -102,14 +134,16 @@ def _information(schemas: bytes) -> bytes:
     return json.dumps([information]).encode()
 
 
-async def _serve(folder: Path) -> None:
+async def _serve(folder: Path, delay: float) -> None:
     answers = Answers(folder)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(answers), "127.0.0.1", 0)
+    server = await loop.create_server(
+        lambda: Connection(answers, delay), "127.0.0.1", 0
+    )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(Path(sys.argv[1])))
+        asyncio.run(_serve(Path(sys.argv[1]), float((sys.argv[2:] or ["0"])[0])))

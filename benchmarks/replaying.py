@@ -30,10 +30,10 @@ class ReplayServer:
 
 
 @contextmanager
-def replaying(folder: Path) -> Generator[ReplayServer, None, None]:
-    """Serve the answers in *folder* inside the block."""
+def replaying(folder: Path, *, delay: float = 0) -> Generator[ReplayServer, None, None]:
+    """Serve the answers in *folder* inside the block, each after *delay* seconds."""
     script = Path(__file__).with_name("replay.py")
-    command = [sys.executable, str(script), str(folder)]
+    command = [sys.executable, str(script), str(folder), str(delay)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

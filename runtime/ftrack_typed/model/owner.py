@@ -64,6 +64,10 @@ class Owner(Protocol):
 
     originals: dict[Entity, dict[str, object]]
 
+    def changes_of(self, entity: Entity) -> dict[str, object]:
+        """Return what changed attributes of *entity* were before, to be added to."""
+        ...
+
     @property
     def watchers(self) -> Sequence[object]:
         """Functions that want to know of each assignment."""

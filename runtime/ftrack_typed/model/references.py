@@ -12,12 +12,26 @@ if TYPE_CHECKING:
     from .owner import Owner
 
 
+_REFERENCES: dict[tuple[type[Entity], str], tuple[Attribute, ...]] = {}
+"""What :func:`references_on` returned, since it is asked for with each assignment."""
+
+
+def references_on(cls: type[Entity], key: str) -> tuple[Attribute, ...]:
+    """Return the references of *cls* that stand on its attribute *key*."""
+    place = (cls.__entity_class__, key)
+    found = _REFERENCES.get(place)
+    if found is None:
+        found = _REFERENCES[place] = tuple(
+            attribute
+            for attribute in cls.__attributes__.values()
+            if attribute.relation and not attribute.to_many and attribute.key == key
+        )
+    return found
+
+
 def reference_on(cls: type[Entity], key: str) -> Attribute | None:
-    """Return the reference of *cls* that stands on its attribute *key*, if any."""
-    for attribute in cls.__attributes__.values():
-        if attribute.relation and not attribute.to_many and attribute.key == key:
-            return attribute
-    return None
+    """Return the first reference of *cls* that stands on its attribute *key*."""
+    return next(iter(references_on(cls, key)), None)
 
 
 def check_reference(entity: Entity, attribute: Attribute, value: object) -> None:

@@ -10,7 +10,7 @@ from ..model.entity import Entity, refuse_assignment
 from ..model.key_values import KeyValueMap
 from ..model.owner import NOT_LOADED
 from ..model.partial import unload
-from ..model.references import check_reference
+from ..model.references import check_reference, references_on
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -85,10 +85,9 @@ def _assign_key(
 ) -> None:
     before = vars(entity).get(attribute.name)
     _store(unit, entity, attribute.name, value)
-    for reference in type(entity).__attributes__.values():
-        if reference.key == attribute.wire and not reference.to_many:
-            # It is looked up again by its new key when it is read.
-            _forget(unit, entity, reference.name)
+    for reference in references_on(type(entity), attribute.wire):
+        # It is looked up again by its new key when it is read.
+        _forget(unit, entity, reference.name)
     if isinstance(value, str):
         unit.arrive(value, entity)
     for key in (before, value):
@@ -107,7 +106,7 @@ def _tell_collections(
 
 def _store(unit: UnitOfWork, entity: Entity, name: str, value: object) -> None:
     values = vars(entity)
-    originals = unit.originals.setdefault(entity, {})
+    originals = unit.changes_of(entity)
     if name not in originals:
         originals[name] = values.get(name, NOT_LOADED)
     values[name] = value
@@ -115,7 +114,6 @@ def _store(unit: UnitOfWork, entity: Entity, name: str, value: object) -> None:
 
 def _forget(unit: UnitOfWork, entity: Entity, name: str) -> None:
     # Noted even if it was not loaded: a reply must not bring the former value back.
-    originals = unit.originals.setdefault(entity, {})
-    originals.setdefault(name, vars(entity).get(name, NOT_LOADED))
+    unit.changes_of(entity).setdefault(name, vars(entity).get(name, NOT_LOADED))
     if name in vars(entity):
         unload(entity, name)

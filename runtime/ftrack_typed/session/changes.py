@@ -24,7 +24,7 @@ class EntityKey:
     @property
     def values(self) -> tuple[str, ...]:
         """The key's values, in order."""
-        return tuple(value for _, value in self.attributes)
+        return tuple([value for _, value in self.attributes])
 
     def payload(self) -> dict[str, object]:
         """Return the reference as it is sent."""
@@ -93,8 +93,7 @@ def payload(change: Change) -> dict[str, object]:
         if isinstance(change, Created):
             data.update(key.attributes)
         for name, value in change.values.items():
-            _check_encodable(f"{key.entity_type}.{name}", value)
-            data[name] = wire_value(value)
+            data[name] = _encodable(key.entity_type, name, value)
         operation["entity_data"] = data
     return operation
 
@@ -106,21 +105,36 @@ _ACTIONS: Mapping[type[Change], str] = {
 }
 
 
-def _check_encodable(label: str, value: Value) -> None:
-    if isinstance(value, float) and not isfinite(value):
-        # JSON has no such number; it would be sent as null and clear the value.
-        raise ValueError(f"{label} cannot be {value}: a number is needed.")
-    if isinstance(value, int) and not _LEAST <= value <= _MOST:
-        raise ValueError(f"{label} takes 64 bits, not {value.bit_length()}.")
-    if isinstance(value, str) and not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
+def _encodable(entity_type: str, name: str, value: Value) -> object:
+    """Return *value* as it is sent, if the wire can carry it."""
+    if isinstance(value, str):
+        if not value.isascii():
+            _check_text(f"{entity_type}.{name}", value)
+    elif isinstance(value, float):
+        if not isfinite(value):
+            # JSON has no such number; it would be sent as null and clear the value.
             raise ValueError(
-                f"{label} has a lone surrogate (U+{ord(value[error.start]):04X}) at "
-                f"offset {error.start}, which UTF-8 cannot encode: decode the text "
-                "anew with the right encoding, or remove that character."
-            ) from None
+                f"{entity_type}.{name} cannot be {value}: a number is needed."
+            )
+    elif isinstance(value, int):
+        if not _LEAST <= value <= _MOST:
+            raise ValueError(
+                f"{entity_type}.{name} takes 64 bits, not {value.bit_length()}."
+            )
+    else:
+        return wire_value(value)
+    return value
+
+
+def _check_text(label: str, value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{label} has a lone surrogate (U+{ord(value[error.start]):04X}) at "
+            f"offset {error.start}, which UTF-8 cannot encode: decode the text "
+            "anew with the right encoding, or remove that character."
+        ) from None
 
 
 _LEAST, _MOST = -(2**63), 2**64 - 1
@@ -144,8 +158,14 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
     created = {
         change.key.values: position
         for position, change in enumerate(changes)
-        if isinstance(change, Created)
+        if change.__class__ is Created
     }
+    if not any(
+        created.get(key, -1) > position
+        for position, change in enumerate(changes)
+        for key in _references(change)
+    ):
+        return tuple(changes)
     order: list[Change] = []
     begun: set[int] = set()
     done: set[int] = set()

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
+from ..collector import collector_paused
+from .batch import Batch
 from .changes import Change, Deleted, in_dependency_order
 from .cohort import Cohort
 from .commit_errors import CommitUncertainError
 from .delivery import DEFAULT_POLICY, Delivery
 from .plan import Plan
 from .primary_keys import PrimaryKeys
-from .recording import changes_of, entities_of, reference_to, sent_values
+from .recording import pending_of, reference_to, sent_values
 
 if TYPE_CHECKING:
     from ..model.entity import Entity
     from ..transport import Result
-    from .batch import Batch
     from .decoding import Record
     from .workspace import Workspace
 
@@ -37,7 +38,13 @@ class Unanswered:
 
 def plan_of(workspace: Workspace) -> Plan:
     """Return what a commit would send, in its order, and what is wrong with it."""
-    return Plan.of(workspace.registry, in_dependency_order(changes_of(workspace.unit)))
+    return _planned(workspace, pending_of(workspace.unit))
+
+
+def _planned(workspace: Workspace, pending: Mapping[Entity, Change]) -> Plan:
+    with collector_paused():
+        changes = in_dependency_order(tuple(pending.values()))
+        return Plan.of(workspace.registry, changes)
 
 
 def commit(
@@ -53,7 +60,9 @@ def commit(
     """
     settle(workspace)
     workspace.unit.check_references()
-    plan = plan_of(workspace)
+    with collector_paused():
+        pending = pending_of(workspace.unit)
+    plan = _planned(workspace, pending)
     plan.check()
     if not plan:
         workspace.unit.accept()
@@ -64,9 +73,10 @@ def commit(
         from .staleness import check_staleness
 
         check_staleness(workspace, plan.changes)
+    entities = {id(change): entity for entity, change in pending.items()}
     done = 0
     for part in _parts(plan.changes, chunk_size):
-        _deliver(workspace, part)
+        _deliver(workspace, part, tuple([entities[id(change)] for change in part]))
         done += len(part)
         if progress is not None:
             progress(done, len(plan))
@@ -107,10 +117,11 @@ def delivery_of(workspace: Workspace) -> Delivery:
     )
 
 
-def _deliver(workspace: Workspace, changes: tuple[Change, ...]) -> None:
-    plan = Plan(changes)
-    batch = plan.batch()
-    entities = tuple(entities_of(workspace.unit, changes))
+def _deliver(
+    workspace: Workspace, changes: tuple[Change, ...], entities: tuple[Entity, ...]
+) -> None:
+    with collector_paused():
+        batch = Batch.of(changes)
     try:
         results = delivery_of(workspace).deliver(batch)
     except CommitUncertainError:
@@ -120,8 +131,9 @@ def _deliver(workspace: Workspace, changes: tuple[Change, ...]) -> None:
         # Interrupted from outside, by Ctrl-C say, with the request on its way.
         workspace.unanswered = Unanswered(batch, changes, entities)
         raise
-    workspace.unit.accept(entities)
-    workspace.decoded(_written(changes, results or ()), Cohort())
+    with collector_paused():
+        workspace.unit.accept(entities)
+        workspace.decoded(_written(changes, results or ()), Cohort())
 
 
 def _changed_since(
@@ -165,5 +177,9 @@ def _written(changes: Sequence[Change], results: Sequence[Result]) -> list[Recor
     for change, result in zip(changes, results, strict=False):
         data = result.get("data") if isinstance(result, dict) else None
         if not isinstance(change, Deleted) and isinstance(data, dict):
-            records.append(cast("Record", data))
+            record = cast("Record", data)
+            # So that a server that leaves the key out is no failure after the fact.
+            for name, value in change.key.attributes:
+                record.setdefault(name, value)
+            records.append(record)
     return records

@@ -15,34 +15,30 @@ if TYPE_CHECKING:
     from .unit_of_work import UnitOfWork
 
 
-def changes_of(unit: UnitOfWork) -> tuple[Change, ...]:
-    """Return what is pending in *unit*, in the order of first touch.
+def pending_of(unit: UnitOfWork) -> dict[Entity, Change]:
+    """Return what is pending in *unit* by entity, in the order of first touch.
 
     An attribute that was assigned its original value again is no change.
     """
-    changes: list[Change] = []
+    changes: dict[Entity, Change] = {}
     for entity, originals in unit.originals.items():
         key = reference_to(entity)
         if unit.is_deleted(entity):
-            changes.append(Deleted(key))
+            changes[entity] = Deleted(key)
         elif unit.is_new(entity):
-            changes.append(Created(key, _values(entity, originals)))
+            changes[entity] = Created(key, _values(entity, originals))
         else:
+            values = vars(entity)
             changed = {
                 name: original
                 for name, original in originals.items()
-                if not _same(vars(entity).get(name), original)
+                if not _same(values.get(name), original)
             }
-            values = _values(entity, changed)
-            if values:
-                changes.append(Modified(key, values, _wire_originals(entity, changed)))
-    return tuple(changes)
-
-
-def entities_of(unit: UnitOfWork, changes: Iterable[Change]) -> Iterable[Entity]:
-    """Return the entities that *changes* are of."""
-    wanted = {change.key for change in changes}
-    return [entity for entity in unit.originals if reference_to(entity) in wanted]
+            written = _values(entity, changed)
+            if written:
+                before = _wire_originals(entity, changed)
+                changes[entity] = Modified(key, written, before)
+    return changes
 
 
 def sent_values(unit: UnitOfWork, entity: Entity) -> dict[str, tuple[str, object]]:
@@ -58,11 +54,20 @@ def sent_values(unit: UnitOfWork, entity: Entity) -> dict[str, tuple[str, object
 
 def reference_to(entity: Entity) -> EntityKey:
     """Return the record that refers to *entity* on the wire."""
-    cls = type(entity)
-    names = (cls.__attributes__[name].wire for name in cls.__primary_key__)
+    cls = entity.__entity_class__
+    parts = _KEY_PARTS.get(cls)
+    if parts is None:
+        parts = _KEY_PARTS[cls] = tuple(
+            (cls.__attributes__[name].wire, name) for name in cls.__primary_key__
+        )
+    values = vars(entity)
     return EntityKey(
-        cls.__entity_type__, tuple(zip(names, entity.__key__, strict=True))
+        cls.__entity_type__, tuple([(wire, str(values[name])) for wire, name in parts])
     )
+
+
+_KEY_PARTS: dict[type[Entity], tuple[tuple[str, str], ...]] = {}
+"""Wire and Python names of the parts of a class's key, worked out once."""
 
 
 def _same(value: object, original: object) -> bool:
@@ -76,13 +81,16 @@ def _values(entity: Entity, names: Iterable[str]) -> dict[str, object]:
 
     A reference that stands on a key attribute is sent as that key.
     """
-    attributes = type(entity).__attributes__
+    cls = entity.__entity_class__
+    attributes, keys, held = cls.__attributes__, cls.__primary_key__, vars(entity)
     values: dict[str, object] = {}
     for name in names:
         attribute = attributes[name]
-        if name in type(entity).__primary_key__ or _sent_as_key(attribute):
-            continue
-        values[attribute.wire] = _wire_value(vars(entity).get(name))
+        if attribute.relation:
+            if not _sent_as_key(attribute):
+                values[attribute.wire] = _wire_value(held.get(name))
+        elif name not in keys:
+            values[attribute.wire] = held.get(name)
     return values
 
 
@@ -107,7 +115,7 @@ def _wire_originals(
     before: dict[str, object] = {}
     for name, value in originals.items():
         attribute = attributes[name]
-        if value is NOT_LOADED or _sent_as_key(attribute):
+        if value is NOT_LOADED or (attribute.relation and _sent_as_key(attribute)):
             continue
         if is_collection(value):
             before[attribute.wire] = Members(tuple(map(reference_to, value.before)))

@@ -27,9 +27,6 @@ class _NoChanges(dict[Entity, dict[str, object]]):
     def __setitem__(self, entity: Entity, originals: dict[str, object]) -> NoReturn:
         raise StreamedEntityError(repr(entity))
 
-    def setdefault(self, entity: Entity, originals: Any = None) -> NoReturn:
-        raise StreamedEntityError(repr(entity))
-
 
 def stream(query: Query[E]) -> Iterator[E]:
     """Yield the entities of *query*, a page of them in memory at a time.

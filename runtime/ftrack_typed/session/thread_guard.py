@@ -51,10 +51,3 @@ class GuardedChanges(dict["Entity", "dict[str, object]"]):
     def __setitem__(self, entity: Entity, originals: dict[str, object]) -> None:
         self._guard.check()
         super().__setitem__(entity, originals)
-
-    def setdefault(
-        self, entity: Entity, originals: dict[str, object]
-    ) -> dict[str, object]:
-        """Return the changes of *entity*, *originals* if there are none yet."""
-        self._guard.check()
-        return super().setdefault(entity, originals)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..model.collections import EntityCollection, is_collection
+from ..model.collections import is_collection
 from ..model.entity import Entity
-from ..model.key_values import KeyValueMap
+from ..model.key_values import is_key_value_map
 from ..model.owner import NOT_LOADED, Gone
 from ..model.partial import unload
 from .identity_map import IdentityMap
@@ -63,6 +63,13 @@ class UnitOfWork:
         self.has_deleted = True
         self._deleted[entity] = None
 
+    def changes_of(self, entity: Entity) -> dict[str, object]:
+        """Return what changed attributes of *entity* were before, to be added to."""
+        originals = self.originals.get(entity)
+        if originals is None:
+            originals = self.originals[entity] = {}
+        return originals
+
     def edit(self, collection: Editable) -> None:
         """Note a collection that :meth:`restore` has to restore."""
         self._edited[id(collection)] = collection
@@ -89,6 +96,8 @@ class UnitOfWork:
         Raises:
             ValueError: something does; the message names the attribute.
         """
+        if not self.has_deleted:
+            return
         for entity, originals in self.originals.items():
             if entity in self._deleted:
                 continue
@@ -112,7 +121,7 @@ class UnitOfWork:
             if entity in self._new:
                 del self._new[entity]
                 for value in vars(entity).values():
-                    if isinstance(value, (EntityCollection, KeyValueMap)):
+                    if is_collection(value) or is_key_value_map(value):
                         value.forget_if_empty()
             if entity in self._deleted:
                 del self._deleted[entity]
@@ -122,8 +131,7 @@ class UnitOfWork:
 
     def mark_changed(self, entity: Entity, names: Iterable[str]) -> None:
         """Note that attributes changed since a commit that turned out to be done."""
-        originals = self.originals.setdefault(entity, {})
-        originals.update(dict.fromkeys(names, NOT_LOADED))
+        self.changes_of(entity).update(dict.fromkeys(names, NOT_LOADED))
 
     def restore(self) -> None:
         """Undo everything in memory: values, collections, new and deleted entities."""

@@ -37,17 +37,21 @@ def problems_of(registry: Registry, changes: Iterable[Change]) -> tuple[Problem,
     none for what always has a value, and on creation missing texts and references that
     the schema requires and the server does not fill in.
     """
+    rules: dict[str, _Rules] = {}
     found: list[Problem] = []
     for change in changes:
         if isinstance(change, Deleted):
             continue
-        cls = registry[change.key.entity_type]
-        messages = list(_wrong_values(cls, change.values))
+        entity_type = change.key.entity_type
+        checks = rules.get(entity_type)
+        if checks is None:
+            checks = rules[entity_type] = _Rules(registry[entity_type])
+        messages = list(checks.wrong_values(change.values))
         if isinstance(change, Created):
-            messages += _missing(cls, change.values)
+            messages += checks.missing(change.values)
         found += [
             Problem(
-                entity_type=change.key.entity_type,
+                entity_type=entity_type,
                 key=change.key.values,
                 attribute=name,
                 message=message,
@@ -57,37 +61,47 @@ def problems_of(registry: Registry, changes: Iterable[Change]) -> tuple[Problem,
     return tuple(found)
 
 
-def _wrong_values(
-    cls: type[Entity], values: Mapping[str, object]
-) -> Iterable[tuple[str, str]]:
-    for name, value in values.items():
-        attribute = cls.__by_wire__.get(name)
-        if attribute is None or attribute.to_many or attribute.relation:
-            continue
-        if value is None:
-            if not attribute.nullable:
-                yield name, "It always has a value, so it cannot be none."
-        elif not attribute.variable:
-            expected = value_type(cls, attribute.name)
-            if not expected.takes(value):
+class _Rules:
+    """What the values of one entity type have to be like."""
+
+    def __init__(self, cls: type[Entity]) -> None:
+        scalars = [
+            attribute
+            for attribute in cls.__attributes__.values()
+            if not (attribute.to_many or attribute.relation)
+        ]
+        self._types = {
+            attribute.wire: value_type(cls, attribute.name)
+            for attribute in scalars
+            if not attribute.variable
+        }
+        self._filled = {each.wire for each in scalars if not each.nullable}
+        self._required = [
+            attribute.wire for attribute in scalars if _is_asked_for(cls, attribute)
+        ]
+
+    def wrong_values(self, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+        for name, value in values.items():
+            if value is None:
+                if name in self._filled:
+                    yield name, "It always has a value, so it cannot be none."
+                continue
+            expected = self._types.get(name)
+            if expected is not None and not expected.takes(value):
                 yield name, f"It takes {expected.name}, not {value!r}."
 
-
-def _missing(
-    cls: type[Entity], values: Mapping[str, object]
-) -> Sequence[tuple[str, str]]:
-    return [
-        (attribute.wire, "It is required: give it to session.create.")
-        for attribute in cls.__attributes__.values()
-        if _is_asked_for(cls, attribute) and values.get(attribute.wire) is None
-    ]
+    def missing(self, values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
+        return [
+            (name, "It is required: give it to session.create.")
+            for name in self._required
+            if values.get(name) is None
+        ]
 
 
 def _is_asked_for(cls: type[Entity], attribute: Attribute) -> bool:
     return not (
         attribute.nullable
         or attribute.read_only
-        or attribute.relation
         or attribute.temporal
         or attribute.default is not ...
         or attribute.name in cls.__primary_key__

@@ -18,7 +18,7 @@ from ..language.render import render
 from ..model.attributes import NewId
 from ..model.entity import Entity, unknown_attribute
 from ..model.partial import partial_class
-from ..model.references import reference_on
+from ..model.references import reference_on, references_on
 from . import loading
 from .assignment import assign
 from .cohort import Cohort
@@ -204,6 +204,10 @@ class Workspace:
         """Delete *entity* with the next commit."""
         self.unit.delete(entity)
 
+    def changes_of(self, entity: Entity) -> dict[str, object]:
+        """Return what changed attributes of *entity* were before, to be added to."""
+        return self.unit.changes_of(entity)
+
     def edited(self, collection: Editable) -> None:
         """Note a collection that a rollback has to restore."""
         self.unit.edit(collection)
@@ -281,19 +285,27 @@ def _defaults(cls: type[Entity], given: Mapping[str, object]) -> dict[str, objec
 
     The default of a key attribute gives way to the reference that stands on it.
     """
+    known = _DEFAULTS.get(cls)
+    if known is None:
+        known = _DEFAULTS[cls] = [
+            attribute
+            for attribute in cls.__attributes__.values()
+            if attribute.default is not ...
+        ]
     defaults: dict[str, object] = {}
-    taken = {
-        attribute.key
-        for name, attribute in cls.__attributes__.items()
-        if name in given and attribute.key and not attribute.to_many
-    }
-    for name, attribute in cls.__attributes__.items():
-        if attribute.default is ... or name in given or attribute.wire in taken:
+    for attribute in known:
+        if attribute.name in given or any(
+            reference.name in given for reference in references_on(cls, attribute.wire)
+        ):
             continue
         default = attribute.default
         if isinstance(default, NewId):
             from uuid import uuid4
 
             default = str(uuid4())
-        defaults[name] = default
+        defaults[attribute.name] = default
     return defaults
+
+
+_DEFAULTS: dict[type[Entity], list[Attribute]] = {}
+"""The attributes of a class that have a default, worked out once."""
