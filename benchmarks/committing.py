@@ -34,8 +34,9 @@ def measure(
         figures = environment.worker(worker, server.url, *map(str, counts))
         return float(figures["cpu"])
 
-    ours, floor, official = [], [], []
-    one, official_one = [], []
+    ours: list[float] = []
+    floor: list[float] = []
+    one: list[float] = []
     for number in range(rounds + 1):
         mine = cpu("commit_ours", OPERATIONS, OPERATIONS, KNOWN)
         base = cpu("commit_floor", OPERATIONS, OPERATIONS)
@@ -44,8 +45,10 @@ def measure(
             ours.append(mine)
             floor.append(base)
             one.append(single)
+    official: list[float] = []
+    official_one: list[float] = []
+    count = OFFICIAL_OPERATIONS
     for _ in range(min(rounds, 3)):
-        count = OFFICIAL_OPERATIONS
         official.append(cpu("commit_official", count, count, count))
         official_one.append(cpu("commit_official", 1, 0, OFFICIAL_KNOWN))
     each = 2 * OPERATIONS

@@ -23,6 +23,7 @@ from ftrack_typed_schema import Project, Session, Task, Timelog
 from ftrack_typed_server import RunningServer
 from integration.conftest import open_session
 from support.fault_proxy import Fault, FaultProxy
+from support.site import SiteClient
 
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
 COUNT = int(os.environ.get("FTRACK_TYPED_FAULTS", "300"))
@@ -212,7 +213,7 @@ def test_changes_made_after_a_lost_commit_are_kept_apart_from_it(
 
 
 def test_a_batch_that_others_undid_in_part_is_told_to_be_uncertain(
-    proxy: FaultProxy, site: RunningServer, other: Session, project: Project
+    proxy: FaultProxy, site: RunningServer, project: Project
 ) -> None:
     with faulty_session(proxy, site) as session:
         parent = own(session, project.id)
@@ -224,15 +225,18 @@ def test_a_batch_that_others_undid_in_part_is_told_to_be_uncertain(
         )
         session.commit()
         first.description = second.description = "new"
-        mine = other.get(Task, first.id)
-        assert mine is not None
+        others = SiteClient.of(site)
 
         def undo() -> None:
             proxy.after = None
-            mine.description = "newer"
-            other.commit()
-            mine.description = "old"
-            other.commit()
+            others.call(
+                {
+                    "action": "update",
+                    "entity_type": "Task",
+                    "entity_key": [first.id],
+                    "entity_data": {"description": "old"},
+                }
+            )
 
         proxy.after = undo
         proxy.next([Fault.UNANSWERED])
@@ -240,6 +244,7 @@ def test_a_batch_that_others_undid_in_part_is_told_to_be_uncertain(
         with pytest.raises(CommitUncertainError, match="It is not known"):
             session.commit()
         assert len(session.changes) == 2
+        others.close()
 
 
 def test_a_refusal_is_not_taken_for_a_lost_commit(
