@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,12 @@ class ValueType:
     Attributes:
         name: as a person reads it: ``a number``, ``one of 'a', 'b'``.
         choices: the only texts that it takes, if it has such.
+        always: classes all of whose instances it takes, to be asked first.
     """
 
     name: str
     choices: tuple[str, ...] = ()
+    always: frozenset[type] = frozenset()
     _accepts: Callable[[object], bool] | None = attrs.field(default=None, repr=False)
 
     def takes(self, value: object) -> bool:
@@ -66,6 +68,14 @@ _NAMES: Mapping[str, str] = {
     "int": "a whole number",
     "bool": "true or false",
     "datetime": "a date",
+}
+
+_ALWAYS: Mapping[str, frozenset[type]] = {
+    "str": frozenset({str}),
+    "float": frozenset({float, int}),
+    "int": frozenset({int}),
+    "bool": frozenset({bool}),
+    "datetime": frozenset({datetime}),
 }
 
 ANYTHING = ValueType("anything")
@@ -90,5 +100,6 @@ def _parsed(annotation: str) -> ValueType:
     if inner.startswith("Literal["):
         choices = tuple(choice for _, choice in _CHOICE.findall(inner))
         return ValueType(f"one of {', '.join(map(repr, choices))}", choices)
-    accepts = _ACCEPTS.get(inner)
-    return ValueType(_NAMES[inner], (), accepts) if accepts else ANYTHING
+    if inner not in _ACCEPTS:
+        return ANYTHING
+    return ValueType(_NAMES[inner], (), _ALWAYS[inner], _ACCEPTS[inner])

@@ -75,14 +75,22 @@ def _assign_reference(
         check_reference(entity, attribute, value)
     if attribute.key:
         key = type(entity).__by_wire__[attribute.key]
-        named = value.__key__[0] if isinstance(value, Entity) else None
-        _assign_key(unit, entity, key, named)
+        if isinstance(value, Entity):
+            _assign_key(unit, entity, key, value.__key__[0], owner=value)
+        else:
+            _assign_key(unit, entity, key, None)
     _store(unit, entity, attribute.name, value)
 
 
 def _assign_key(
-    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
+    unit: UnitOfWork,
+    entity: Entity,
+    attribute: Attribute,
+    value: object,
+    *,
+    owner: Entity | None = None,
 ) -> None:
+    """Assign the key of what a reference is to refer to, *owner* if it is at hand."""
     before = vars(entity).get(attribute.name)
     _store(unit, entity, attribute.name, value)
     for reference in references_on(type(entity), attribute.wire):
@@ -90,15 +98,16 @@ def _assign_key(
         _forget(unit, entity, reference.name)
     if isinstance(value, str):
         unit.arrive(value, entity)
-    for key in (before, value):
-        if isinstance(key, str):
-            _tell_collections(unit, key, attribute, entity)
+        owners = [owner] if owner is not None else unit.known.with_key(value)
+        _tell_collections(owners, attribute, entity)
+    if isinstance(before, str):
+        _tell_collections(unit.known.with_key(before), attribute, entity)
 
 
 def _tell_collections(
-    unit: UnitOfWork, owner_key: str, attribute: Attribute, item: Entity
+    owners: Iterable[Entity], attribute: Attribute, item: Entity
 ) -> None:
-    for owner in unit.known.with_key(owner_key):
+    for owner in owners:
         for held in vars(owner).values():
             if is_collection(held) and held.attribute.key == attribute.wire:
                 held.follow(item)

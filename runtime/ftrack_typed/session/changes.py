@@ -156,14 +156,14 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
     the server checks references at the end of a batch.
     """
     created = {
-        change.key.values: position
+        _name_of(change.key): position
         for position, change in enumerate(changes)
         if change.__class__ is Created
     }
     if not any(
-        created.get(key, -1) > position
+        created.get(name, -1) > position
         for position, change in enumerate(changes)
-        for key in _references(change)
+        for name in _references(change)
     ):
         return tuple(changes)
     order: list[Change] = []
@@ -181,9 +181,9 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
             if position not in begun:
                 begun.add(position)
                 waiting = [
-                    created[key]
-                    for key in _references(changes[position])
-                    if key in created and created[key] not in begun
+                    created[name]
+                    for name in _references(changes[position])
+                    if name in created and created[name] not in begun
                 ]
             if waiting:
                 stack.extend(reversed(waiting))
@@ -194,20 +194,29 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(order)
 
 
-def _references(change: Change) -> list[tuple[str, ...]]:
+_Name: TypeAlias = "str | tuple[str, ...]"
+"""A key of one part as it is, one of several parts as a tuple."""
+
+
+def _name_of(key: EntityKey) -> _Name:
+    if len(key.attributes) == 1:
+        return key.attributes[0][1]
+    return key.values
+
+
+def _references(change: Change) -> list[_Name]:
     # A foreign key is a bare id here; ids are UUIDs, so an equal text is a reference.
     if isinstance(change, Deleted):
         return []
+    names: list[_Name] = []
     # So may the parts of a key be that has several.
-    parts = change.key.values
-    keys: list[tuple[str, ...]] = []
-    if len(parts) > 1:
-        keys.extend((part,) for part in parts)
+    if len(change.key.attributes) > 1:
+        names.extend(change.key.values)
     for value in change.values.values():
-        if isinstance(value, EntityKey):
-            keys.append(value.values)
-        elif isinstance(value, str):
-            keys.append((value,))
+        if isinstance(value, str):
+            names.append(value)
+        elif isinstance(value, EntityKey):
+            names.append(_name_of(value))
         elif isinstance(value, Members):
-            keys.extend(member.values for member in value.keys)
-    return keys
+            names.extend(map(_name_of, value.keys))
+    return names
