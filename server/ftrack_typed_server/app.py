@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from ftrack_typed_server.batches import Request
 from ftrack_typed_server.errors import RequestTooLargeError, ValidationError
 from ftrack_typed_server.events import event_routes
 from ftrack_typed_server.file_endpoints import file_routes
+from ftrack_typed_server.origins import cross_origin
 from ftrack_typed_server.responses import (
     check_encoding,
     failure,
@@ -33,12 +34,18 @@ LARGEST_BODY = 64 * 2**20
 _TRUE = ("1", "true")
 
 
-def make_app(service: Service, workers: Executor) -> Starlette:
+def make_app(
+    service: Service, workers: Executor, origins: Iterable[str] = ()
+) -> Starlette:
     """Return the web application that serves *service*: ``/api``, events and files.
 
     Args:
         service: the site.
         workers: what runs the batches.
+        origins: whose web pages may ask, besides this machine's.
+
+    Raises:
+        OriginError: one of the origins is none.
     """
 
     async def api(http: HttpRequest) -> Response:
@@ -50,6 +57,7 @@ def make_app(service: Service, workers: Executor) -> Starlette:
             *event_routes(service, workers),
             *file_routes(service, workers),
         ],
+        middleware=[cross_origin(origins)],
         exception_handlers={HTTPException: refuse_http, Exception: refuse_http},
     )
 

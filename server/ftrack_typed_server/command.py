@@ -71,6 +71,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="fresh",
         help="what a new database begins with (%(default)s)",
     )
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        dest="origins",
+        help="let web pages of this origin ask, such as https://tools.example; pages "
+        "of this machine may always; can be given several times",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,6 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
             host=arguments.host,
             port=arguments.port,
             files=arguments.files,
+            origins=arguments.origins,
         ) as server,
     ):
         _announce(server)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import tempfile
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +64,7 @@ def running(
     host: str = "127.0.0.1",
     port: int = 0,
     files: Path | None = None,
+    origins: Iterable[str] = (),
 ) -> Generator[RunningServer]:
     """Run a server in a thread for as long as the block lasts.
 
@@ -79,6 +80,8 @@ def running(
             beside the database's file, named after it with ``.components``. Without a
             database file it is temporary and goes when the block ends: name one for a
             database server.
+        origins: whose web pages may ask besides those of this machine, each as browsers
+            write it, such as ``https://tools.studio.example``.
 
     Yields:
         the server, once it answers.
@@ -88,6 +91,7 @@ def running(
         DatabaseError: the database cannot be used.
         FolderError: the folder cannot be used.
         AddressError: the address or the port is not to be had.
+        OriginError: one of the origins is none.
     """
     listener = _listen(host, port)
     try:
@@ -95,7 +99,7 @@ def running(
         try:
             with _file_store(storage, files) as store:
                 service = Service.open(_document(schema), storage, store, rows(seed))
-                with _serving(service, listener):
+                with _serving(service, listener, origins):
                     yield RunningServer(
                         _url(listener),
                         service.credentials.username,
@@ -138,11 +142,13 @@ class _Uvicorn(uvicorn.Server):
 
 
 @contextmanager
-def _serving(service: Service, listener: socket.socket) -> Generator[None]:
+def _serving(
+    service: Service, listener: socket.socket, origins: Iterable[str]
+) -> Generator[None]:
     workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="ftrack-typed-worker")
     server = _Uvicorn(
         uvicorn.Config(
-            make_app(service, workers),
+            make_app(service, workers, origins),
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from uuid import uuid4
@@ -36,6 +37,9 @@ from ftrack_typed_server.users import Caller
 
 UPDATE = "ftrack.update"
 """The topic of what the server tells of commits."""
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @attrs.define(eq=False)
@@ -124,7 +128,9 @@ class Hub:
         if answer is not None:
             connection.send(answer)
         elif problem is not None:
-            connection.send(error_frame(problem))
+            # The JavaScript client asks for no acknowledgement, and takes an error for
+            # the end of its connection: it would connect and send the same for ever.
+            _LOG.warning("An event was dropped: %s", problem)
 
     def _route(self, event: Event) -> None:
         """Send *event* to whom it is for.
@@ -153,11 +159,13 @@ class Hub:
 
     def _subscribe(self, connection: Connection, event: Event) -> None:
         identifier, metadata, subscription = _subscription(event)
-        if identifier in connection.subscribers:
-            raise EventError(f"There is a subscriber {identifier!r} already.")
         if not isinstance(subscription, str):
             raise EventError("A subscription is an expression.")
         subscriber = Subscriber(metadata, parse_expression(subscription))
+        # When it connects, the JavaScript client subscribes to some things twice.
+        before = connection.subscribers.get(identifier)
+        if before is not None:
+            self._count(before, -1)
         connection.subscribers[identifier] = subscriber
         self._count(subscriber, 1)
 
