@@ -15,6 +15,7 @@ from ftrack_typed_server.errors import InvalidActionError, ValidationError
 from ftrack_typed_server.media import Uploads
 from ftrack_typed_server.operations import READING, WRITING
 from ftrack_typed_server.operations.context import Operating, Operation, Pending
+from ftrack_typed_server.operations.information import user_information
 from ftrack_typed_server.projection import Emitter
 from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
@@ -120,8 +121,9 @@ def run_batch(
     Raises:
         RequestError: an operation is refused; the transaction is to be rolled back.
     """
-    reading = Reading(site, connection, request.url, files.signer)
     writer = Writer(site, connection, caller, journal)
+    seen = site.seen_by(writer.seen)
+    reading = Reading(seen, connection, request.url, files.signer)
     operating = Operating(reading, writer, caller, files.uploads, effects)
     return _Batch(operating, answers, request).run()
 
@@ -210,6 +212,9 @@ class _Batch:
         if isinstance(wanted, list):
             names = cast("list[object]", wanted)
             every = {name: every[name] for name in every if name in names}
+            if "user_information" in names:
+                caller = self._operating.caller
+                every["user_information"] = user_information(self._reading, caller)
         return lambda emitter: every
 
     def _schemas(self, operation: Operation) -> Pending:

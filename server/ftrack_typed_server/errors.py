@@ -8,7 +8,7 @@
     ├── IntegrityError           a row would clash with another, or is still in use
     ├── InvalidCredentialsError  the user or the key is unknown
     ├── InvalidActionError       an operation that does not exist
-    ├── PermissionRefusedError   an address whose signature is wrong or too old
+    ├── PermissionRefusedError   no role allows it, or an address is wrong or too old
     ├── NotFoundError            nothing is at this address
     ├── RangeError               a part of a file that it does not have
     ├── RequestTooLargeError     a body over the limit
@@ -88,7 +88,7 @@ class RequestTooLargeError(RequestError):
 
 
 class PermissionRefusedError(RequestError):
-    """A signed address that was changed, or whose time is over."""
+    """What no role of the caller's allows; a signed address that is wrong or old."""
 
     exception = "PermissionError"
     status = 403

@@ -94,7 +94,7 @@ class _Endpoints:
 
     async def remove(self, http: Request) -> Response:
         """Remove a component's file; one that is gone may be removed again."""
-        key = await self._component(http, signed=False)
+        key = await self._component(http, changes=True)
         store = self.service.files.uploads.store
         removed = await self._run(partial(store.remove, key))
         return result({"action": "remove", "data": removed})
@@ -161,10 +161,11 @@ class _Endpoints:
         kind = None if path is None else image_type(path)
         return (None, None) if kind is None else (path, kind)
 
-    async def _component(self, http: Request, *, signed: bool = True) -> str:
+    async def _component(self, http: Request, *, changes: bool = False) -> str:
         """Return the component that is asked for, by someone who may ask."""
         query = http.query_params
-        if signed and is_signed(query):
+        key = check_component_id(query.get("id", ""))
+        if not changes and is_signed(query):
             # What clients add, such as a size, is not part of what was signed.
             named = {
                 name: value
@@ -175,10 +176,14 @@ class _Endpoints:
         else:
             await self._run(
                 partial(
-                    self.service.identify, query.get("username"), query.get("apiKey")
+                    self.service.allow_file,
+                    query.get("username"),
+                    query.get("apiKey"),
+                    key,
+                    changes=changes,
                 )
             )
-        return check_component_id(query.get("id", ""))
+        return key
 
     async def _run(self, function: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.workers, function)

@@ -120,6 +120,19 @@ class Service:
         with self.storage.transaction(writes=False) as connection:
             return authenticate(connection, self.site, username, key)
 
+    def allow_file(
+        self, username: str | None, key: str | None, component_id: str, *, changes: bool
+    ) -> None:
+        """Check that *username* may fetch the file of a component, or change it.
+
+        Raises:
+            InvalidCredentialsError: user and key do not belong to an active user.
+            PermissionRefusedError: the user may not.
+        """
+        with self.storage.transaction(writes=False) as connection:
+            caller = authenticate(connection, self.site, username, key)
+            caller.check_component(self.site, connection, component_id, changes=changes)
+
     def file_name(self, component_id: str) -> str:
         """Return what to call the file of a component: its name and file type."""
         found = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import attrs
-from sqlalchemy import FromClause, MetaData, Table
+from sqlalchemy import ColumnElement, FromClause, MetaData, Table, select
 
 from ftrack_typed.schema import EntitySchema, SchemaDocument
 from ftrack_typed_server.attributes import (
@@ -84,6 +85,14 @@ class EntityType:
         )
 
 
+class View(Protocol):
+    """What somebody can see of the rows."""
+
+    def visible(self, root: str, source: FromClause) -> ColumnElement[bool] | None:
+        """Return whether rows of the family *root* can be seen; none if all can."""
+        ...
+
+
 @attrs.frozen(eq=False)
 class Site:
     """Everything that is made from a schema document.
@@ -96,6 +105,7 @@ class Site:
         hidden_links: the hidden many-to-many tables, by the relation's table name.
         values: where custom attribute values are stored.
         text: how text is compared in this database.
+        view: what is seen of the rows; none for all of them.
     """
 
     document: SchemaDocument
@@ -105,6 +115,11 @@ class Site:
     hidden_links: Mapping[str, Table]
     values: Table
     text: TextRules
+    view: View | None = None
+
+    def seen_by(self, view: View | None) -> Site:
+        """Return the site as *view* shows it: :meth:`source` leaves out the rest."""
+        return self if view is None else attrs.evolve(self, view=view)
 
     def table(self, name: str) -> Table:
         """Return the table that rows of the entity type *name* are in.
@@ -115,7 +130,17 @@ class Site:
         return self.tables[self.types[name].root]
 
     def source(self, entity: EntityType) -> FromClause:
-        """Return fresh rows of *entity*'s family to select from, under a new alias."""
+        """Return fresh rows of *entity*'s family to select from, under a new alias.
+
+        They are those that are seen.
+        """
+        rows = self._rows(entity)
+        if self.view is None:
+            return rows
+        seen = self.view.visible(entity.root, rows)
+        return rows if seen is None else select(rows).where(seen).subquery()
+
+    def _rows(self, entity: EntityType) -> FromClause:
         # These modules make their rows of a site, so that they import this one.
         from ftrack_typed_server import custom_attribute_links as links
         from ftrack_typed_server.custom_attributes import dense_values, is_dense

@@ -27,6 +27,7 @@ from ftrack_typed_server.collation import TextRules
 from ftrack_typed_server.derived import derived_attribute, derived_key
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.tables import (
+    further_key_table,
     hidden_link_tables,
     key_table,
     tables_of,
@@ -58,6 +59,7 @@ def build_site(document: SchemaDocument, text: TextRules) -> Site:
     metadata = MetaData()
     tables = tables_of(types, metadata)
     key_table(metadata)
+    further_key_table(metadata)
     return Site(
         document=document,
         types=types,

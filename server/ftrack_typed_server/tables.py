@@ -38,6 +38,9 @@ from ftrack_typed_server.site import EntityType
 KEY_TABLE = "__api_key__"
 """The table of API keys; no entity type has such a name, so no query reaches it."""
 
+FURTHER_KEY_TABLE = "__further_api_key__"
+"""The table of the keys of ``ApiKey`` rows."""
+
 _COLUMN_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.KEY: Text,
     Kind.TEXT: Text,
@@ -116,6 +119,16 @@ def key_table(metadata: MetaData) -> Table:
         Column("key", Text, nullable=False),
         # The user that the server names when it starts.
         Column("is_first", Boolean),
+    )
+
+
+def further_key_table(metadata: MetaData) -> Table:
+    """Return the table of the keys of ``ApiKey`` rows."""
+    return Table(
+        FURTHER_KEY_TABLE,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("key", Text, nullable=False),
     )
 
 

@@ -7,13 +7,18 @@ import secrets
 from uuid import uuid4
 
 import attrs
-from sqlalchemy import Connection, select, true
+from sqlalchemy import ColumnElement, Connection, select, true
 
+from ftrack_typed_server.access import ADMINISTRATOR, Access, administers, has_roles
 from ftrack_typed_server.attributes import TYPE_COLUMN
+from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.errors import InvalidCredentialsError
 from ftrack_typed_server.seeding import discriminators
 from ftrack_typed_server.site import Site
-from ftrack_typed_server.tables import KEY_TABLE
+from ftrack_typed_server.tables import FURTHER_KEY_TABLE, KEY_TABLE
+
+API_KEY = "ApiKey"
+"""The entity type of keys besides the one that each user has."""
 
 FALLBACK_USERNAME = "demo"
 """The user that is made where the data have none."""
@@ -26,10 +31,43 @@ class Caller:
     Attributes:
         user_id: the user's key, none where the schema has no users.
         username: the login name.
+        access: what the user may see and change; none for everything.
+        global_key: the ``ApiKey`` that was used, where it is nobody's own.
     """
 
     user_id: str | None
     username: str
+    access: Access | None = None
+    global_key: str | None = None
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the caller may do everything."""
+        return self.access is None
+
+    def check_component(
+        self, site: Site, connection: Connection, key: str, *, changes: bool
+    ) -> None:
+        """Check that the caller may have the file of a component, if there is one.
+
+        Args:
+            site: the resolved schema.
+            connection: the open transaction.
+            key: the component's key.
+            changes: whether the file is to be changed.
+
+        Raises:
+            PermissionRefusedError: the caller may not.
+        """
+        entity = site.types.get("Component")
+        if self.access is None or entity is None:
+            return
+        seen = self.access.on(site)
+        if changes:
+            mine = site.tables[entity.root].c.id == key
+            seen.check_changeable(connection, entity, [mine])
+        else:
+            seen.check_visible(connection, entity, (key,))
 
 
 @attrs.frozen
@@ -50,27 +88,70 @@ def authenticate(
 ) -> Caller:
     """Return the user that *username* and *key* belong to.
 
+    The key is the user's own, or a global one, which goes with any user's name.
+
     Raises:
         InvalidCredentialsError: they do not belong to an active user.
     """
     if not username or not key:
         raise InvalidCredentialsError
     keys = site.metadata.tables[KEY_TABLE]
-    known = connection.scalar(select(keys.c.key).where(keys.c.username == username))
-    # Compared in constant time, so that no part of a key can be guessed by itself.
-    if known is None or not hmac.compare_digest(known.encode(), key.encode()):
-        raise InvalidCredentialsError
     if not site.has("User", "username"):
-        return Caller(None, username)
-    users = site.table("User")
-    user_id = connection.scalar(
-        select(users.c.id).where(
-            users.c.username == username, users.c.is_active == true()
-        )
-    )
-    if user_id is None:
+        known = connection.scalar(select(keys.c.key).where(keys.c.username == username))
+        if _is_key(known, key):
+            return Caller(None, username)
         raise InvalidCredentialsError
-    return Caller(user_id, username)
+    users = site.table("User")
+    administrator: ColumnElement[bool] = true()
+    if has_roles(site):
+        administrator = administers(site, users.c.id)
+    row = connection.execute(
+        select(users.c.id, administrator, keys.c.key)
+        .outerjoin_from(users, keys, keys.c.username == users.c.username)
+        .where(users.c.username == username, users.c.is_active == true())
+    ).first()
+    if row is None:
+        raise InvalidCredentialsError
+    user_id, is_administrator, known = row
+    if not _is_key(known, key):
+        found = _further_key(connection, site, user_id, key)
+        if found is None:
+            raise InvalidCredentialsError
+        key_id, owner = found
+        if owner is None:
+            return Caller(user_id, username, Access(None), key_id)
+    return Caller(user_id, username, None if is_administrator else Access(user_id))
+
+
+def _is_key(known: str | None, given: str) -> bool:
+    # Compared in constant time, so that no part of a key can be guessed by itself.
+    return known is not None and hmac.compare_digest(known.encode(), given.encode())
+
+
+def _further_key(
+    connection: Connection, site: Site, user_id: str, key: str
+) -> tuple[str, str | None] | None:
+    """Return the ``ApiKey`` that *key* is of, and whose; none if it is not the user's.
+
+    A global key is everyone's.
+    """
+    if not has_api_keys(site):
+        return None
+    secrets_, rows = site.metadata.tables[FURTHER_KEY_TABLE], site.table(API_KEY)
+    owner = rows.c[column_of(site.types[API_KEY], "resource_id")]
+    for row in connection.execute(
+        select(rows.c.id, owner, secrets_.c.key)
+        .join_from(secrets_, rows, rows.c.id == secrets_.c.id)
+        .where(owner.is_(None) | (owner == user_id))
+    ):
+        if _is_key(row[2], key):
+            return row[0], row[1]
+    return None
+
+
+def has_api_keys(site: Site) -> bool:
+    """Return whether the schema has keys besides the one of each user."""
+    return site.has(API_KEY, "identifier", "resource_id")
 
 
 def ensure_credentials(
@@ -119,11 +200,73 @@ def reset_key(connection: Connection, site: Site, username: str) -> str:
     return key
 
 
+def find_api_key(
+    connection: Connection, site: Site, identifier: str
+) -> tuple[str, str | None] | None:
+    """Return the ``ApiKey`` called *identifier* and whose it is, if there is one."""
+    rows, entity = site.table(API_KEY), site.types[API_KEY]
+    row = connection.execute(
+        select(rows.c.id, rows.c[column_of(entity, "resource_id")])
+        .where(rows.c[column_of(entity, "identifier")] == identifier)
+        .order_by(rows.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def create_api_key(
+    connection: Connection, site: Site, identifier: str, owner: str | None
+) -> str:
+    """Add an ``ApiKey`` for *owner*, none for all users; return its key."""
+    key_id = str(uuid4())
+    entity = site.types[API_KEY]
+    row = {"id": key_id, "identifier": identifier, "resource_id": owner}
+    columns = {column_of(entity, name): value for name, value in row.items()}
+    connection.execute(site.table(API_KEY).insert().values(columns))
+    return key_id
+
+
+def reset_further_key(connection: Connection, site: Site, key_id: str) -> str:
+    """Give an ``ApiKey`` a new key in place of the one there was, if any; return it.
+
+    Args:
+        connection: an open transaction that may write.
+        site: the resolved schema.
+        key_id: the key of its row.
+    """
+    keys = site.metadata.tables[FURTHER_KEY_TABLE]
+    key = secrets.token_urlsafe(32)
+    connection.execute(keys.delete().where(keys.c.id == key_id))
+    connection.execute(keys.insert().values(id=key_id, key=key))
+    return key
+
+
 def _create_user(connection: Connection, site: Site, username: str) -> None:
     user = site.types["User"]
     users = site.table("User")
     values = discriminators(user) | {"username": username, "is_active": True}
     if TYPE_COLUMN in users.c:
         values[TYPE_COLUMN] = user.shown_as
-    values[user.primary_key[0]] = str(uuid4())
+    values[user.primary_key[0]] = user_id = str(uuid4())
     connection.execute(users.insert().values(values))
+    if has_roles(site):
+        _make_administrator(connection, site, user_id)
+
+
+def _make_administrator(connection: Connection, site: Site, user_id: str) -> None:
+    role_id = str(uuid4())
+    for name, row in (
+        ("SecurityRole", {"id": role_id, "name": ADMINISTRATOR, "type": "PROJECT"}),
+        (
+            "UserSecurityRole",
+            {
+                "id": str(uuid4()),
+                "user_id": user_id,
+                "security_role_id": role_id,
+                "is_all_open_projects": True,
+            },
+        ),
+    ):
+        entity = site.types[name]
+        columns = {column_of(entity, key): value for key, value in row.items()}
+        connection.execute(site.table(name).insert().values(columns))

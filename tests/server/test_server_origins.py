@@ -113,9 +113,12 @@ def test_a_page_can_connect_and_send_files(open_site: SiteClient) -> None:
         }
     )
     path = grant["url"].removeprefix(open_site.url)
-    assert "PUT" in preflight(open_site, STUDIO, path, "PUT").headers[
-        "access-control-allow-methods"
-    ]
+    assert (
+        "PUT"
+        in preflight(open_site, STUDIO, path, "PUT").headers[
+            "access-control-allow-methods"
+        ]
+    )
     sent = open_site.pool.request(
         "PUT", grant["url"], body=b"abc", headers={"Origin": STUDIO}
     )

@@ -5,9 +5,14 @@ from __future__ import annotations
 import attrs
 from sqlalchemy import Connection
 
+from ftrack_typed_server.access import Access
 from ftrack_typed_server.events.event import user_of
 from ftrack_typed_server.events.hub import Hub
-from ftrack_typed_server.events.updates import changed_entities
+from ftrack_typed_server.events.updates import (
+    changed_entities,
+    parents_of,
+    told_to,
+)
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes import Journal
@@ -16,6 +21,8 @@ from ftrack_typed_server.writes import Journal
 @attrs.define
 class Announcement:
     """The ``ftrack.update`` event of one batch.
+
+    Who may not see all projects is told of what is in those that it may see.
 
     Attributes:
         hub: who sends it.
@@ -29,6 +36,9 @@ class Announcement:
     push_token: str | None
     journal: Journal = attrs.field(factory=Journal)
     _data: dict[str, object] | None = None
+    _narrowed: dict[Access, dict[str, object] | None] = attrs.field(
+        factory=dict["Access", "dict[str, object] | None"]
+    )
     _source: dict[str, object] = attrs.field(factory=dict[str, object])
 
     def prepare(self, site: Site, connection: Connection, caller: Caller) -> None:
@@ -39,19 +49,30 @@ class Announcement:
             connection: the batch's transaction.
             caller: who sent the batch.
         """
-        entities, parents = changed_entities(site, connection, self.journal)
+        entities = changed_entities(site, connection, self.journal)
         if not entities:
             return
         self._source = {"user": user_of(caller), "clientToken": self.client_token}
-        self._data = {
-            "clientToken": self.client_token,
-            "pushToken": self.push_token,
-            "parents": parents,
-            "user": {"userid": caller.user_id, "name": caller.username},
-            "entities": entities,
-        }
+        self._data = self._content(entities, caller)
+        for access in self.hub.restricted:
+            projects = access.projects(site, connection)
+            told = entities
+            if projects is not None:
+                told = told_to(site, entities, projects)
+            self._narrowed[access] = self._content(told, caller) if told else None
 
     def send(self) -> None:
         """Send the event, if the batch changed anything."""
         if self._data is not None:
-            self.hub.announce(self._data, self._source)
+            self.hub.announce(self._data, self._source, self._narrowed)
+
+    def _content(
+        self, entities: list[dict[str, object]], caller: Caller
+    ) -> dict[str, object]:
+        return {
+            "clientToken": self.client_token,
+            "pushToken": self.push_token,
+            "parents": parents_of(entities),
+            "user": {"userid": caller.user_id, "name": caller.username},
+            "entities": entities,
+        }

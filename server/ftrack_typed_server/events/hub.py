@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from uuid import uuid4
 
 import attrs
 
+from ftrack_typed_server.access import Access
 from ftrack_typed_server.events.connection import Connection, Subscriber
 from ftrack_typed_server.events.event import (
     Event,
@@ -47,18 +48,20 @@ class Hub:
     """All connections, and the rules by which events go to them.
 
     An event goes to each connection with a subscriber that it is for, once, the
-    sender's own included. All but ``announce`` and ``awaits_updates`` belongs to the
-    thread of the event loop.
+    sender's own included. All but ``announce``, ``awaits_updates`` and ``restricted``
+    belongs to the thread of the event loop.
 
     Attributes:
         heartbeat: seconds between heartbeats; clients give up after 15 without one.
         handshakes: session ids that were given out.
         id: the hub's own id, as the source of the server's events.
+        restricted: what those who are connected may see, everything aside.
     """
 
     heartbeat: float = 10.0
     handshakes: Handshakes = attrs.field(factory=Handshakes)
     id: str = attrs.field(factory=lambda: uuid4().hex)
+    restricted: frozenset[Access] = frozenset()
     _connections: dict[Connection, asyncio.TimerHandle] = attrs.field(
         factory=dict[Connection, asyncio.TimerHandle]
     )
@@ -70,18 +73,29 @@ class Hub:
         """Whether any client may want to be told of commits."""
         return self._update_listeners > 0
 
-    def announce(self, data: object, source: Mapping[str, object]) -> None:
+    def announce(
+        self,
+        data: object,
+        source: Mapping[str, object],
+        narrowed: Mapping[Access, object] | None = None,
+    ) -> None:
         """Tell clients of a commit, from any thread.
 
         Args:
             data: what the commit changed.
             source: who made it.
+            narrowed: what is told instead to who may not see everything; nothing to
+                who is not named.
         """
         event = new_event(UPDATE, data, {"id": self.id, **source})
+        parts = {
+            access: None if part is None else event | {"data": part}
+            for access, part in (narrowed or {}).items()
+        }
         if self._loop is not None and self._connections:
             # A closed loop is a server that has ended: no one is left to be told.
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._route, event)
+                self._loop.call_soon_threadsafe(self._tell, event, parts)
 
     def join(self, caller: Caller) -> Connection:
         """Return a new connection of *caller*, and begin to send heartbeats to it."""
@@ -89,6 +103,7 @@ class Hub:
         connection = Connection(caller)
         connection.send(CONNECTED)
         self._beat_later(connection)
+        self._note_restricted()
         return connection
 
     def leave(self, connection: Connection) -> None:
@@ -98,6 +113,7 @@ class Hub:
             self._count(subscriber, -1)
         connection.subscribers.clear()
         connection.end()
+        self._note_restricted()
 
     def receive(self, connection: Connection, text: str) -> None:
         """Handle a frame from a client; what is wrong with it is answered."""
@@ -132,8 +148,26 @@ class Hub:
             # the end of its connection: it would connect and send the same for ever.
             _LOG.warning("An event was dropped: %s", problem)
 
-    def _route(self, event: Event) -> None:
+    def _tell(self, event: Event, parts: Mapping[Access, Event | None]) -> None:
+        self._route(event, _seeing(None))
+        for access, part in parts.items():
+            if part is not None:
+                self._route(part, _seeing(access))
+
+    def _note_restricted(self) -> None:
+        callers = (connection.caller for connection in self._connections)
+        self.restricted = frozenset(
+            caller.access for caller in callers if caller.access is not None
+        )
+
+    def _route(
+        self, event: Event, admits: Callable[[Caller], bool] | None = None
+    ) -> None:
         """Send *event* to whom it is for.
+
+        Args:
+            event: what to send.
+            admits: whether somebody may have it; by default everyone may.
 
         Raises:
             ExpressionError: its target is not understood.
@@ -144,7 +178,8 @@ class Hub:
         receivers = [
             connection
             for connection in self._connections
-            if any(
+            if (admits is None or admits(connection.caller))
+            and any(
                 subscriber.hears(event, target)
                 for subscriber in connection.subscribers.values()
             )
@@ -189,6 +224,11 @@ class Hub:
     def _beat(self, connection: Connection) -> None:
         connection.send(HEARTBEAT)
         self._beat_later(connection)
+
+
+def _seeing(access: Access | None) -> Callable[[Caller], bool]:
+    """Return whether somebody may see just what *access* says."""
+    return lambda caller: caller.access == access
 
 
 def _subscription(event: Event) -> tuple[str, Mapping[str, object], object]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import orjson
 from sqlalchemy import Connection
 
 from ftrack_typed.schema import Subtype
+from ftrack_typed_server.access import is_work
 from ftrack_typed_server.attributes import Kind
 from ftrack_typed_server.events.ancestry import Ancestry
 from ftrack_typed_server.site import EntityType, Site
@@ -19,8 +20,8 @@ _COMPONENT = "Component"
 
 def changed_entities(
     site: Site, connection: Connection, journal: Journal
-) -> tuple[list[dict[str, object]], list[object]]:
-    """Return what a batch did to entities, and the keys of all their parents.
+) -> list[dict[str, object]]:
+    """Return what a batch did to entities.
 
     Attributes are called by their internal names, entity types by their legacy names
     besides their own, as ftrack does.
@@ -37,7 +38,6 @@ def changed_entities(
     ancestry = Ancestry(site, connection, known)
     ancestry.load_parents(journal.before)
     entities: list[dict[str, object]] = []
-    parents: dict[object, None] = {}
     for key, before in journal.before.items():
         after = now.rows[key]
         if before is None and after is None:
@@ -47,7 +47,6 @@ def changed_entities(
         if not changes:
             continue
         chain = [_link(ancestry, place) for place in ancestry.chain(key)]
-        parents |= dict.fromkeys(link["entityId"] for link in chain[1:])
         entities.append(
             {
                 "action": _action(before, after),
@@ -58,7 +57,41 @@ def changed_entities(
                 "parents": chain,
             }
         )
-    return entities, list(parents)
+    return entities
+
+
+def told_to(
+    site: Site, entities: Sequence[dict[str, object]], projects: frozenset[str]
+) -> list[dict[str, object]]:
+    """Return those of *entities* that are told to who sees only some projects.
+
+    They are those of these projects, and those that make up the site.
+    """
+    return [
+        entity
+        for entity in entities
+        if (project := _project_of(entity)) in projects
+        or (project is None and not is_work(_root_of(site, entity)))
+    ]
+
+
+def _project_of(entity: Mapping[str, object]) -> object:
+    chain = cast("Sequence[Mapping[str, object]]", entity["parents"])
+    ids = (link["entityId"] for link in chain if link["entity_type"] == "Project")
+    return next(ids, None)
+
+
+def _root_of(site: Site, entity: Mapping[str, object]) -> str:
+    return site.types[str(entity["entity_type"])].root
+
+
+def parents_of(entities: Sequence[dict[str, object]]) -> list[object]:
+    """Return the keys of all that *entities* are part of, each once."""
+    found: dict[object, None] = {}
+    for entity in entities:
+        chain = cast("Sequence[Mapping[str, object]]", entity["parents"])
+        found |= dict.fromkeys(link["entityId"] for link in chain[1:])
+    return list(found)
 
 
 def legacy_name(entity: EntityType) -> str:

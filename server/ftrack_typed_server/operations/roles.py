@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from ftrack_typed_server.access import role_names
 from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.errors import IntegrityError, ValidationError
 from ftrack_typed_server.operations.context import (
@@ -101,23 +102,11 @@ def revoke_user_security_role_project(
 
 
 def permissions(batch: Operating, operation: Operation) -> Pending:
-    """Answer the names of the caller's roles."""
-    site = batch.reading.site
-    if not (
-        site.has(_ROLE, "user_id", "security_role_id") and site.has("SecurityRole")
-    ):
-        return done(operation, [])
-    held, roles = site.table(_ROLE), site.table("SecurityRole")
-    entity = site.types[_ROLE]
-    names = batch.reading.connection.scalars(
-        select(roles.c[column_of(site.types["SecurityRole"], "name")])
-        .join_from(
-            held, roles, roles.c.id == held.c[column_of(entity, "security_role_id")]
-        )
-        .where(held.c[column_of(entity, "user_id")] == batch.caller.user_id)
-        .distinct()
-    )
-    return done(operation, sorted(names))
+    """Answer the names of the caller's roles, or of a global key's."""
+    caller = batch.caller
+    user_id = None if caller.global_key is not None else caller.user_id
+    reading = batch.reading
+    return done(operation, role_names(reading.site, reading.connection, user_id))
 
 
 def _role(batch: Operating, operation: Operation) -> str:

@@ -38,7 +38,7 @@ def get_upload_metadata(batch: Operating, operation: Operation) -> Pending:
 
     The component need not exist yet.
     """
-    component_id = check_component_id(text(operation, "component_id"))
+    component_id = _component(batch, operation, changes=True)
     file_name = check_file_name(text(operation, "file_name"))
     size = optional_count(operation, "file_size")
     md5 = optional_text(operation, "checksum")
@@ -63,7 +63,7 @@ def get_upload_metadata(batch: Operating, operation: Operation) -> Pending:
 
 def complete_multipart_upload(batch: Operating, operation: Operation) -> Pending:
     """Make the parts that were sent the component's file."""
-    component_id = check_component_id(text(operation, "component_id"))
+    component_id = _component(batch, operation, changes=True)
     parts = batch.uploads.find(text(operation, "upload_id"), component_id)
     whole = batch.uploads.assemble(parts, _tags(operation))
     batch.uploads.store.share(whole, component_id)
@@ -86,8 +86,22 @@ def assemble_parts(uploads: Uploads, operation: Operation) -> None:
 
 def generate_signed_url(batch: Operating, operation: Operation) -> Pending:
     """Answer an address that a component's file can be fetched from for a day."""
-    component_id = check_component_id(text(operation, "component_id"))
+    component_id = _component(batch, operation, changes=False)
     return answer({"signed_url": batch.reading.component_url("get", component_id)})
+
+
+def _component(batch: Operating, operation: Operation, *, changes: bool) -> str:
+    """Return the component that an operation is about; it need not exist.
+
+    Raises:
+        PermissionRefusedError: the caller may not see it, or change it.
+    """
+    component_id = check_component_id(text(operation, "component_id"))
+    reading = batch.reading
+    batch.caller.check_component(
+        reading.site, reading.connection, component_id, changes=changes
+    )
+    return component_id
 
 
 def _in_parts(

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ftrack_typed_server.attributes import TYPE_COLUMN, Kind, Stored
+from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.errors import IntegrityError, ValidationError
 from ftrack_typed_server.site import EntityType
-from ftrack_typed_server.writes.state import Touched, Writing, shown_key
+from ftrack_typed_server.writes.state import KeyParts, Touched, Writing, shown_key
 
+_CHUNK = 5000
 _FILLED_BY_THE_SERVER = frozenset(
     ["bid", "object_type_id", "priority_id", "sort", "status_id", "type_id"]
 )
@@ -48,6 +50,24 @@ def check_batch(writing: Writing) -> None:
             _check_names(writing, entity, rows)
         for name in _UNIQUE.get(entity.name, ()):
             _check_unique(writing, entity, name, rows)
+
+
+def check_allowed(writing: Writing) -> None:
+    """Check that the caller may have made rows what they are now.
+
+    Raises:
+        PermissionRefusedError: the caller may not.
+    """
+    if writing.seen is None:
+        return
+    by_family: dict[str, list[KeyParts]] = {}
+    for root, key in writing.written - writing.removed:
+        by_family.setdefault(root, []).append(key)
+    for root, keys in by_family.items():
+        entity, table = writing.site.types[root], writing.site.tables[root]
+        for start in range(0, len(keys), _CHUNK):
+            chunk = keys[start : start + _CHUNK]
+            writing.allow(entity, has_key(table, entity.primary_key, chunk))
 
 
 def _check_references(writing: Writing) -> None:

@@ -108,6 +108,7 @@ def _detach(
     ]
     if keys:
         conditions.append(~has_key(table, target.primary_key, keys))
+    writing.allow(target, *conditions)
     writing.remember(target, *conditions)
     writing.connection.execute(table.update().where(*conditions).values(emptied))
 
@@ -145,6 +146,7 @@ def _attach(
     for name, value in kind.where:
         values[column_of(target, name)] = value
     attached = has_key(table, target.primary_key, present)
+    writing.allow(target, attached)
     writing.remember(target, attached)
     writing.connection.execute(table.update().where(attached).values(values))
     for key in present:
@@ -166,6 +168,7 @@ def _replace_links(
     target = table.c[column_of(link, kind.target_key)]
     wanted = [key[0] for key in keys]
     mine = source == owner.key[0]
+    writing.allow(link, mine, target.not_in(wanted))
     writing.remember(link, mine, target.not_in(wanted))
     writing.connection.execute(table.delete().where(mine, target.not_in(wanted)))
     there = set(writing.connection.scalars(select(target).where(mine)))

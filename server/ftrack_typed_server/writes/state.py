@@ -9,6 +9,7 @@ import attrs
 from sqlalchemy import ColumnElement, Connection, select
 
 from ftrack_typed_server import dates
+from ftrack_typed_server.access import SeenSite
 from ftrack_typed_server.attributes import TYPE_COLUMN
 from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.site import EntityType, Site
@@ -74,8 +75,10 @@ class Writing:
         removed: family and key of rows that were deleted.
         references: keys that were written.
         attachments: items that were yet to come.
+        written: family and key of rows whose end state the caller must be allowed.
         now: the batch's moment, as it is stored.
         journal: where rows are kept as they were, if anyone is to be told of changes.
+        seen: the site as the caller sees it; none where that is everything.
     """
 
     site: Site
@@ -92,13 +95,22 @@ class Writing:
     )
     references: set[SetReference] = attrs.field(factory=set[SetReference])
     attachments: list[Attachment] = attrs.field(factory=list[Attachment])
+    written: set[tuple[str, KeyParts]] = attrs.field(
+        factory=set["tuple[str, KeyParts]"]
+    )
     now: str = attrs.field(factory=dates.now)
     journal: Journal | None = None
+    seen: SeenSite | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        access = self.caller.access
+        self.seen = None if access is None else access.on(self.site)
 
     def touch(self, entity: EntityType, key: KeyParts) -> Touched:
         """Note that a row was written."""
         touched = Touched(entity, key)
         self.touched[entity.root, key] = touched
+        self.written.add((entity.root, key))
         return touched
 
     def fetch(self, entity: EntityType, key: KeyParts) -> Mapping[str, Any] | None:
@@ -113,8 +125,9 @@ class Writing:
 
     def insert(self, entity: EntityType, values: Values) -> None:
         """Insert a row."""
+        key = tuple(values[name] for name in entity.primary_key)
+        self.written.add((entity.root, key))
         if self.journal is not None:
-            key = tuple(values[name] for name in entity.primary_key)
             self.journal.remember((entity.root, key), None)
         table = self.site.tables[entity.root]
         self.connection.execute(table.insert(), [values])
@@ -137,6 +150,15 @@ class Writing:
         for row in self.connection.execute(select(table).where(*conditions)).mappings():
             key = tuple(row[name] for name in entity.primary_key)
             self.journal.remember((entity.root, key), dict(row))
+
+    def allow(self, entity: EntityType, *conditions: ColumnElement[bool]) -> None:
+        """Check that the caller may change rows of *entity*'s family.
+
+        Raises:
+            PermissionRefusedError: the caller may not.
+        """
+        if self.seen is not None:
+            self.seen.check_changeable(self.connection, entity, conditions)
 
     def has_key(self, entity: EntityType, key: KeyParts) -> ColumnElement[bool]:
         """Return whether a row of the family's table has *key*."""

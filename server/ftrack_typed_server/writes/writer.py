@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ftrack_typed_server.access import SeenSite
 from ftrack_typed_server.attributes import (
     TYPE_COLUMN,
     Composed,
@@ -15,13 +16,13 @@ from ftrack_typed_server.attributes import (
     Stored,
 )
 from ftrack_typed_server.custom_attribute_links import LINK, REVERSED_LINK
-from ftrack_typed_server.custom_attributes import is_dense
+from ftrack_typed_server.custom_attributes import is_dense, owner_of
 from ftrack_typed_server.encoding import column_values
 from ftrack_typed_server.errors import IntegrityError, ValidationError
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes.changes import Change
-from ftrack_typed_server.writes.checks import check_batch
+from ftrack_typed_server.writes.checks import check_allowed, check_batch
 from ftrack_typed_server.writes.collections import attach_missing, replace_items
 from ftrack_typed_server.writes.completion import complete_batch
 from ftrack_typed_server.writes.custom_values import delete_value, write_value
@@ -31,6 +32,7 @@ from ftrack_typed_server.writes.journal import Journal
 from ftrack_typed_server.writes.keys import entity_type, key_parts, referred_key
 from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.state import (
+    KeyParts,
     SetReference,
     Values,
     Writing,
@@ -62,6 +64,11 @@ class Writer:
     def now(self) -> str:
         """The batch's moment, as it is stored."""
         return self._writing.now
+
+    @property
+    def seen(self) -> SeenSite | None:
+        """The site as the caller sees it, none where that is everything."""
+        return self._writing.seen
 
     def create(
         self, type_name: str, entity_key: object, data: Mapping[str, Any]
@@ -114,6 +121,7 @@ class Writer:
         key = key_parts(entity, entity_key)
         row = self.find(type_name, entity_key)
         concrete = self._writing.concrete(entity, row)
+        self._writing.allow(entity, self._writing.has_key(entity, key))
         values, collections = self._read(concrete, data)
         _refuse_immutable(concrete, data, values, row)
         self._writing.change(concrete, key, values)
@@ -133,12 +141,14 @@ class Writer:
         entity = entity_type(self._site, type_name)
         key = key_parts(entity, entity_key)
         if is_dense(entity.name):
+            self._allow_value(entity, key)
             delete_value(self._writing, entity, key)
             return
         if self._writing.fetch(entity, key) is None:
             if (entity.root, key) in self._writing.removed:
                 return
             raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
+        self._writing.allow(entity, self._writing.has_key(entity, key))
         delete_rows(self._writing, entity, key)
 
     def find(self, type_name: str, entity_key: object) -> Mapping[str, Any]:
@@ -146,12 +156,15 @@ class Writer:
 
         Raises:
             ValidationError: there is no such row.
+            PermissionRefusedError: the caller may not see it.
         """
         entity = entity_type(self._site, type_name)
         key = key_parts(entity, entity_key)
         row = self._writing.fetch(entity, key)
         if row is None:
             raise ValidationError(f"There is no {entity.name} {shown_key(key)}.")
+        if self._writing.seen is not None:
+            self._writing.seen.check_visible(self._writing.connection, entity, key)
         return row
 
     def removed(self, root: str) -> list[Any]:
@@ -164,18 +177,36 @@ class Writer:
         Raises:
             ValidationError: something required is missing, or a key leads nowhere.
             IntegrityError: a row clashes with another one.
+            PermissionRefusedError: the caller may not have rows as they are now.
         """
-        if self._writing.touched or self._writing.attachments:
+        if self._writing.written or self._writing.attachments:
             attach_missing(self._writing)
             complete_batch(self._writing)
+            # First of all, or the other checks would tell of what is not seen.
+            check_allowed(self._writing)
             check_batch(self._writing)
 
     def _write_value(
         self, entity: EntityType, entity_key: object, data: Mapping[str, Any]
     ) -> Change:
         key = key_parts(entity, entity_key)
+        self._allow_value(entity, key)
         write_value(self._writing, entity, key, data)
         return Change("update", entity, key, _carried(entity, data) | {"value", "key"})
+
+    def _allow_value(self, entity: EntityType, key: KeyParts) -> None:
+        """Check that the caller may change a custom attribute's value.
+
+        Raises:
+            PermissionRefusedError: the caller may not.
+        """
+        seen = self._writing.seen
+        if seen is None:
+            return
+        owner = self._site.types[owner_of(entity.name)]
+        self._writing.allow(owner, self._writing.has_key(owner, key[1:]))
+        self._writing.written.add((owner.root, key[1:]))
+        seen.check_value_changeable(self._writing.connection, key[0])
 
     def _read(
         self, entity: EntityType, data: Mapping[str, Any]
