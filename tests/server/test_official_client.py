@@ -12,7 +12,7 @@ from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("official_session.py", "official_files.py")
+SCRIPTS = ("official_session.py", "official_files.py", "official_roles.py")
 
 
 def work_through(script: str, schema: Path | None) -> None:

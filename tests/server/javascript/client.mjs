@@ -22,19 +22,21 @@ export async function connect(options = {}, name = user, secret = key) {
   return session;
 }
 
-/** Creates a user with a role in all projects; returns the login name and key. */
-export async function employ(session) {
+/** Creates a user with a role in all projects, if any; returns name and key. */
+export async function employ(session, role = "Project Manager") {
   const id = randomUUID();
-  const roles = await session.query(
-    'select id from SecurityRole where name is "Project Manager"',
+  const { data } = await session.query(
+    `select id from SecurityRole where name is "${role}"`,
   );
-  const [, , reset] = await session.call([
+  const answers = await session.call([
     ftrack.operation.create("User", { id, username: id, is_active: true }),
-    ftrack.operation.create("UserSecurityRole", {
-      user_id: id,
-      security_role_id: roles.data[0].id,
-      is_all_projects: true,
-    }),
+    ...data.map((found) =>
+      ftrack.operation.create("UserSecurityRole", {
+        user_id: id,
+        security_role_id: found.id,
+        is_all_projects: true,
+      }),
+    ),
     {
       action: "reset_remote",
       reset_type: "api_key",
@@ -42,7 +44,7 @@ export async function employ(session) {
       entity_key: id,
     },
   ]);
-  return { id, name: id, key: reset.data.api_key };
+  return { id, name: id, key: answers.at(-1).data.api_key };
 }
 
 /** Creates a project with one shot and some tasks, and returns their ids. */

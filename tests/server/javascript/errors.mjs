@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { build, connect, ftrack, server } from "./client.mjs";
+import { build, connect, employ, ftrack, server } from "./client.mjs";
 
 const { ServerError, ServerValidationError, AbortError } = ftrack.error;
 
@@ -52,6 +52,23 @@ for (const strictApi of [false, true]) {
     });
   });
 }
+
+test("what no role allows is a refusal of its own", async () => {
+  const session = await connect();
+  const { tasks } = await build(session);
+  const user = await employ(session, null);
+  const theirs = await connect({}, user.name, user.key);
+  const { data } = await theirs.query("Task");
+  assert.deepEqual(data, []);
+  await assert.rejects(
+    theirs.update("Task", tasks, { name: "mine" }),
+    (error) => {
+      assert.ok(error instanceof ftrack.error.ServerPermissionDeniedError);
+      assert.match(error.message, /^Permission denied: /);
+      return true;
+    },
+  );
+});
 
 test("a batch with one wrong operation changes nothing", async () => {
   const session = await connect();
