@@ -77,7 +77,7 @@ def read(artist: Any, projects: list[str]) -> None:
     assert [project["id"] for project in artist.query("Project")] == [mine]
     assert artist.get("Project", other) is None
     (task,) = artist.query("Task").all()
-    assert [step["id"] for step in task["link"]][0] == mine
+    assert task["link"][0]["id"] == mine
     assert task["parent"]["children"][0] is task
     (project,) = artist.query("select descendants from Project")
     assert len(project["descendants"]) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 from sqlalchemy import (
@@ -23,10 +24,12 @@ from ftrack_typed.schema import HiddenCollection
 from ftrack_typed_server.access.places import Places, is_work
 from ftrack_typed_server.access.roles import own_roles, projects_of
 from ftrack_typed_server.attributes import TYPE_COLUMN, Related
+from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.errors import PermissionRefusedError
 from ftrack_typed_server.site import EntityType, Site
 
 _CONFIGURATIONS = ("CustomConfigurationBase", "CustomAttributeConfiguration")
+_VALUES = ("CustomAttributeLink", "CustomAttributeLinkFrom", "CustomAttributeValue")
 _SECURITY = frozenset(
     ["ApiKey", "SecurityRole", "UserSecurityRole", "UserSecurityRoleProject"]
 )
@@ -76,19 +79,24 @@ class SeenSite:
             the condition, which is never null; none where all of them can be.
         """
         if root in _CONFIGURATIONS:
-            return self._admitted("read_security_roles", source)
-        return None if self._places is None else self._places.condition(root, source)
+            return self._admitted("read_security_roles", source.c.id)
+        conditions = self._attributes(root, source, "read_security_roles")
+        if self._places is not None:
+            place = self._places.condition(root, source)
+            conditions += [] if place is None else [place]
+        return and_(*conditions) if conditions else None
 
     def changeable(self, root: str, source: FromClause) -> ColumnElement[bool]:
         """Return whether rows can be changed; as :meth:`visible`, but never none."""
         site, user_id = self._site, self._user_id
+        attributes = self._attributes(root, source, "write_security_roles")
         if user_id is None:
-            return false() if root in _SECURITY else true()
+            return false() if root in _SECURITY else and_(true(), *attributes)
         if root == site.types["User"].root:
             return source.c.id == user_id
         if not is_work(root) or root in _SECURITY:
             return false()
-        conditions: list[ColumnElement[bool]] = [exists(own_roles(site, user_id))]
+        conditions = [*attributes, exists(own_roles(site, user_id))]
         seen = self.visible(root, source)
         if seen is not None:
             conditions.append(seen)
@@ -149,7 +157,7 @@ class SeenSite:
         reasons = [
             not_(condition)
             for name in ("read_security_roles", "write_security_roles")
-            if (condition := self._admitted(name, table)) is not None
+            if (condition := self._admitted(name, table.c.id)) is not None
         ]
         if reasons:
             mine = table.c.id == configuration_id
@@ -174,7 +182,19 @@ class SeenSite:
                 f"{entity.name} {key}."
             )
 
-    def _admitted(self, name: str, source: FromClause) -> ColumnElement[bool] | None:
+    def _attributes(
+        self, root: str, source: FromClause, name: str
+    ) -> list[ColumnElement[bool]]:
+        """Return whether rows of values and links are of what *name* admits to."""
+        if root not in _VALUES:
+            return []
+        key = source.c[column_of(self._site.types[root], "configuration_id")]
+        admitted = self._admitted(name, key)
+        return [] if admitted is None else [admitted]
+
+    def _admitted(
+        self, name: str, configuration_id: ColumnElement[Any]
+    ) -> ColumnElement[bool] | None:
         """Return whether a custom attribute is for all roles, or for one of these."""
         site = self._site
         for entity_type in _CONFIGURATIONS:
@@ -191,13 +211,13 @@ class SeenSite:
         return or_(
             ~exists(
                 select(literal(1))
-                .where(every.c.source_id == source.c.id)
+                .where(every.c.source_id == configuration_id)
                 .correlate_except(every)
             ),
             exists(
                 select(literal(1))
                 .where(
-                    own.c.source_id == source.c.id,
+                    own.c.source_id == configuration_id,
                     own.c.target_id.in_(own_roles(site, self._user_id)),
                 )
                 .correlate_except(own)

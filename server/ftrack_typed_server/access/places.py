@@ -166,15 +166,12 @@ class Places:
     def _rows_outside(self, root: str) -> CTE | None:
         """Return the keys of a family's rows outside the projects; none for no row."""
         if root not in self._outside:
-            condition = None
+            self._outside[root] = None
             if root in self._site.types:
                 rows = self._site.table(root).alias()
                 condition = self.condition(root, rows)
-            self._outside[root] = (
-                None
-                if condition is None
-                else _keys(rows, not_(condition), f"unseen_{root}")
-            )
+                refused = None if condition is None else not_(condition)
+                self._outside[root] = _keys(rows, refused, f"unseen_{root}")
         return self._outside[root]
 
     def _key(

@@ -17,17 +17,15 @@ def user_information(reading: Reading, caller: Caller) -> dict[str, object]:
         reading: the transaction to read in.
         caller: who asks.
     """
-    known: dict[str, object] = dict.fromkeys(_SHOWN)
-    if caller.user_id is not None:
-        known |= _row(reading, caller.user_id)
-    thumbnail = known["thumbnail_id"]
+    known = {} if caller.user_id is None else _row(reading, caller.user_id)
+    thumbnail = known.get("thumbnail_id")
     is_global = caller.global_key is not None
     roles = role_names(
         reading.site, reading.connection, None if is_global else caller.user_id
     )
     return {
         "id": caller.user_id,
-        **known,
+        **{name: known.get(name) for name in _SHOWN},
         "username": caller.username,
         "thumbnail_url": None
         if thumbnail is None

@@ -82,8 +82,9 @@ def _reset_api_key(batch: Operating, operation: Operation) -> str:
 
 def _identifier(operation: Operation) -> str:
     data: object = operation.get("entity_data")
-    given = cast("Mapping[str, object]", data) if isinstance(data, Mapping) else {}
-    identifier = given.get("identifier")
+    identifier: object = None
+    if isinstance(data, Mapping):
+        identifier = cast("Mapping[str, object]", data).get("identifier")
     if not isinstance(identifier, str) or not identifier:
         raise ValidationError(
             "To reset an ApiKey, name it by its 'entity_key', or by its 'identifier' "

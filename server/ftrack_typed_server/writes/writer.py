@@ -289,7 +289,8 @@ def _refuse_immutable(
 ) -> None:
     """Refuse to change what may only be set once."""
     for name in data:
-        if name not in entity.schema.immutable or name not in entity.attributes:
+        once = name in entity.schema.immutable or name in entity.schema.primary_key
+        if not once or name not in entity.attributes:
             continue
         attribute = entity.attributes[name]
         if isinstance(attribute, Related):

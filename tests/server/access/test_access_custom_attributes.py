@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.people import employ, role_id
+from support.people import employ, own_id, role_id
 from support.site import RefusedError, SiteClient, create, delete, refer, update
 
 KEYS = ("for_all", "to_read", "to_write", "hidden")
@@ -100,6 +100,64 @@ def test_values_are_written_by_the_roles_they_are_for(
             manager.call(set_value(key))
         assert refused.value.exception == "PermissionError"
         admin.call(set_value(key))
+
+
+def test_links_are_for_the_roles_of_their_attributes(
+    admin: SiteClient, manager: SiteClient, artist: SiteClient
+) -> None:
+    configuration = {"entity_type": "task", "entity_type_to": "user", "config": "{}"}
+    managers = [refer("SecurityRole", role_id(admin, "Project Manager"))]
+    admin.call(
+        *(
+            create(
+                "CustomAttributeLinkConfiguration",
+                id=key,
+                key=key,
+                **configuration,
+                **{roles: managers},
+            )
+            for key, roles in (
+                ("seen_link", "write_security_roles"),
+                ("hidden_link", "read_security_roles"),
+            )
+        )
+    )
+
+    def link(key: str, place: str = "open.shot") -> dict[str, Any]:
+        return create(
+            "UserCustomAttributeLink",
+            id=f"{key}.{place}",
+            configuration_id=key,
+            from_id=place,
+            to_id=own_id(admin),
+        )
+
+    manager.call(link("seen_link"), link("hidden_link"))
+    manager.call(link("seen_link", "other.shot"))
+    for wrong in (
+        link("seen_link", "open.task"),
+        link("hidden_link", "open.task"),
+        delete("UserCustomAttributeLink", "seen_link.open.shot"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            artist.call(wrong)
+        assert refused.value.exception == "PermissionError"
+    assert artist.keys("CustomAttributeLink") == ["seen_link.open.shot"]
+    assert artist.keys("CustomAttributeLinkFrom") == ["seen_link.open.shot"]
+    by_link = 'Shot where custom_attribute_links any (configuration.key is "{}")'
+    assert artist.keys(by_link.format("seen_link")) == ["open.shot"]
+    assert artist.keys(by_link.format("hidden_link")) == []
+    assert len(manager.keys("CustomAttributeLink")) == 3
+    admin.call(
+        *(
+            delete("CustomAttributeLink", key)
+            for key in admin.keys("CustomAttributeLink")
+        )
+    )
+    admin.call(
+        delete("CustomAttributeLinkConfiguration", "seen_link"),
+        delete("CustomAttributeLinkConfiguration", "hidden_link"),
+    )
 
 
 def test_values_of_what_somebody_may_not_change_are_not_written(

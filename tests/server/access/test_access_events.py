@@ -14,7 +14,9 @@ def entities(client: EventClient) -> list[str]:
     event = client.event()
     assert event["topic"] == "ftrack.update"
     data: dict[str, Any] = event["data"]
-    parents = {step["entityId"] for item in data["entities"] for step in item["parents"]}
+    parents = {
+        step["entityId"] for item in data["entities"] for step in item["parents"]
+    }
     # Nothing else is told of, by whatever name.
     assert set(data["parents"]) <= parents
     return sorted(item["entityId"] for item in data["entities"])
