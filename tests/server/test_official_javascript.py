@@ -9,6 +9,7 @@ import pytest
 import ftrack_typed_server
 from ftrack_typed_server import RunningServer
 from support.official_javascript import Node, official_node
+from support.shared import SHARED, needs_shared
 
 SCRIPTS = ("session.mjs", "writing.mjs", "errors.mjs", "files.mjs", "events.mjs")
 
@@ -18,9 +19,17 @@ def node() -> Node:
     return official_node()
 
 
-@pytest.fixture(scope="module")
-def server(node: Node) -> Iterator[RunningServer]:
-    with ftrack_typed_server.running() as running:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(None, id="stock"),
+        pytest.param(
+            SHARED / "schema/query_schemas.json", id="real", marks=needs_shared
+        ),
+    ],
+)
+def server(node: Node, request: pytest.FixtureRequest) -> Iterator[RunningServer]:
+    with ftrack_typed_server.running(schema=request.param) as running:
         yield running
 
 

@@ -56,6 +56,18 @@ class Access:
             return None
         return frozenset(connection.scalars(projects_of(site, self.user_id)))
 
+    def hidden_attributes(self, site: Site, connection: Connection) -> frozenset[str]:
+        """Return the keys of the custom attributes that cannot be read."""
+        entity = site.types.get("CustomAttributeConfiguration")
+        if entity is None or "key" not in entity.attributes:
+            return frozenset()
+        rows = site.table(entity.name).alias()
+        seen = self.on(site).visible(entity.root, rows)
+        if seen is None:
+            return frozenset()
+        keys = select(rows.c[column_of(entity, "key")]).where(not_(seen))
+        return frozenset(key for key in connection.scalars(keys) if key)
+
 
 class SeenSite:
     """A site with somebody's eyes."""

@@ -22,7 +22,7 @@ from ftrack_typed_server.writes import Journal
 class Announcement:
     """The ``ftrack.update`` event of one batch.
 
-    Who may not see all projects is told of what is in those that it may see.
+    Who may not see everything is told of what it sees.
 
     Attributes:
         hub: who sends it.
@@ -55,10 +55,12 @@ class Announcement:
         self._source = {"user": user_of(caller), "clientToken": self.client_token}
         self._data = self._content(entities, caller)
         for access in self.hub.restricted:
-            projects = access.projects(site, connection)
-            told = entities
-            if projects is not None:
-                told = told_to(site, entities, projects)
+            told = told_to(
+                site,
+                entities,
+                access.projects(site, connection),
+                access.hidden_attributes(site, connection),
+            )
             self._narrowed[access] = self._content(told, caller) if told else None
 
     def send(self) -> None:

@@ -61,18 +61,33 @@ def changed_entities(
 
 
 def told_to(
-    site: Site, entities: Sequence[dict[str, object]], projects: frozenset[str]
+    site: Site,
+    entities: Sequence[dict[str, object]],
+    projects: frozenset[str] | None,
+    hidden: frozenset[str],
 ) -> list[dict[str, object]]:
-    """Return those of *entities* that are told to who sees only some projects.
+    """Return what of *entities* is told to who does not see everything.
 
-    They are those of these projects, and those that make up the site.
+    Args:
+        site: the resolved schema.
+        entities: what a batch did.
+        projects: the projects that are seen, none for all of them; what makes up the
+            site is told to everyone.
+        hidden: the keys of custom attributes that are not told of.
     """
-    return [
-        entity
-        for entity in entities
-        if (project := _project_of(entity)) in projects
-        or (project is None and not is_work(_root_of(site, entity)))
-    ]
+    told: list[dict[str, object]] = []
+    for entity in entities:
+        if projects is not None:
+            project = _project_of(entity)
+            if project is None and is_work(_root_of(site, entity)):
+                continue
+            if project is not None and project not in projects:
+                continue
+        changes = cast("Mapping[str, object]", entity["changes"])
+        left = {name: changes[name] for name in changes if name not in hidden}
+        if left:
+            told.append({**entity, "keys": list(left), "changes": left})
+    return told
 
 
 def _project_of(entity: Mapping[str, object]) -> object:

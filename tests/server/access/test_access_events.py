@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from support.event_client import EventClient, connected
-from support.people import own_id
-from support.site import SiteClient, update
+from support.people import own_id, role_id
+from support.site import SiteClient, create, delete, refer, update
 
 
 def entities(client: EventClient) -> list[str]:
@@ -53,6 +53,40 @@ def test_changes_are_told_to_those_who_see_them(
         for client in clients:
             assert entities(client) == [own_id(nobody)]
             assert client.ask("end") == {"success": True}
+
+
+def test_changes_of_custom_attributes_are_told_to_those_who_read_them(
+    admin: SiteClient, artist: SiteClient, manager: SiteClient
+) -> None:
+    (text,) = admin.keys('CustomAttributeType where name is "text"')
+    managers = [refer("SecurityRole", role_id(admin, "Project Manager"))]
+    admin.call(
+        create(
+            "CustomAttributeConfiguration",
+            id="secret",
+            key="secret",
+            label="secret",
+            entity_type="show",
+            type_id=text,
+            config="{}",
+            read_security_roles=managers,
+        )
+    )
+    with connected(artist) as not_told, connected(manager) as told:
+        for client in (not_told, told):
+            assert client.subscribe("topic=ftrack.update")["success"]
+        value = {
+            "action": "update",
+            "entity_type": "ContextCustomAttributeValue",
+            "entity_key": ["secret", "open"],
+            "entity_data": {"value": "set"},
+        }
+        admin.call(value)
+        admin.call(*change("open"))
+        (entity,) = told.event()["data"]["entities"]
+        assert entity["changes"]["secret"]["new"] == "set"
+        assert entities(told) == entities(not_told) == ["open.task"]
+    admin.call(delete("CustomAttributeConfiguration", "secret"))
 
 
 def test_an_event_is_from_who_signed_in(admin: SiteClient, artist: SiteClient) -> None:

@@ -182,9 +182,14 @@ test("many calls at a time are answered each with its own", async () => {
 test("the strict interface is served, aggregates too", async () => {
   const session = await connect({ strictApi: true });
   const { shot } = await build(session, ["one", "two"]);
-  const { data } = await session.query(
+  const counting =
     `select count(id), parent_id from Task where parent_id is "${shot}" ` +
-      "group by parent_id",
-  );
+    "group by parent_id";
+  if (!session.getSchema("Task").metadata?.group_by) {
+    // An older server's schema, which knows of no aggregates.
+    await assert.rejects(session.query(counting), /cannot be aggregated/);
+    return;
+  }
+  const { data } = await session.query(counting);
   assert.deepEqual(data, [{ count_id: 2, parent_id: shot }]);
 });
