@@ -112,7 +112,7 @@ class SeenSite:
         seen = self.visible(root, source)
         if seen is not None:
             conditions.append(seen)
-        if root == "Context" and "Project" in site.types:
+        if root == "Context" and "Project" in site.types and TYPE_COLUMN in source.c:
             # A project itself is its managers'.
             managed = projects_of(site, user_id, managed=True)
             is_project = source.c[TYPE_COLUMN] == "Project"

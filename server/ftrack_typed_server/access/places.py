@@ -132,12 +132,16 @@ class Places:
             project.
         """
         if root == _CONTEXT:
-            project = source.c.project_id
+            project = source.c.get("project_id")
+            if project is None:
+                return None
             return or_(project.is_(None), project.in_(select(self._projects.c[0])))
         found: list[ColumnElement[bool]] = []
         for name, owner in _OWNERS.get(root, ()):
             key = self._key(root, name, source)
-            if key is None or (nested and owner == root):
+            if key is None or owner not in self._site.types:
+                continue
+            if nested and owner == root:
                 continue
             rows = self._rows_inside(owner, nested=owner == root)
             if rows is not None:

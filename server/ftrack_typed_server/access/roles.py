@@ -101,11 +101,13 @@ def projects_of(site: Site, user_id: str, *, managed: bool = False) -> Select[An
         private = _column(site, "Project", "is_private", projects)
         is_open = or_(private.is_(None), private == false())
     reasons.append(and_(is_open, everywhere))
-    if not managed and site.has("Appointment", "context_id", "resource_id", "type"):
+    assigns = site.has("Appointment", "context_id", "resource_id", "type")
+    if not managed and assigns and site.has("Context", "project_id"):
         reasons.append(projects.c.id.in_(_assigned(site, user_id)))
-    return select(projects.c.id).where(
-        projects.c[TYPE_COLUMN] == "Project", or_(*reasons)
-    )
+    found = select(projects.c.id).where(or_(*reasons))
+    if TYPE_COLUMN in projects.c:
+        found = found.where(projects.c[TYPE_COLUMN] == "Project")
+    return found
 
 
 def _granted(site: Site, user_id: str, *, managed: bool) -> Select[Any]:

@@ -9,7 +9,7 @@ from support.people import employ
 from support.site import SiteClient, create, refer
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def admin() -> Iterator[SiteClient]:
     """A site with the projects ``open``, ``other`` and ``private``."""
     with ftrack_typed_server.running() as server:
@@ -100,19 +100,19 @@ def fill(site: SiteClient) -> None:
         )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def manager(admin: SiteClient) -> Iterator[SiteClient]:
     """Has the role Project Manager in all open projects."""
     yield from closed(employ(admin, "Project Manager", everywhere=True))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def artist(admin: SiteClient) -> Iterator[SiteClient]:
     """Has the role User in the project ``open``."""
     yield from closed(employ(admin, "User", "open"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def nobody(admin: SiteClient) -> Iterator[SiteClient]:
     """Has no role."""
     yield from closed(employ(admin, None))

@@ -106,7 +106,7 @@ def test_a_further_key_is_ones_own(admin: SiteClient, artist: SiteClient) -> Non
     assert is_let_in(artist)
     assert is_let_in(further)
     assert not is_let_in(attrs.evolve(further, user=admin.user))
-    assert further.keys("Task") == ["open.task"]
+    assert further.keys("Task") == artist.keys("Task") == ["open.task"]
     (row,) = artist.rows(
         "select resource_id from ApiKey where identifier is "
         f'"{named["entity_data"]["identifier"]}"'

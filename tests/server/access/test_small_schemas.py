@@ -69,6 +69,30 @@ def test_without_projects_roles_tell_administrators_from_others() -> None:
             user.call(update("Thing", "t", name="b"))
 
 
+def test_projects_that_are_no_contexts_hold_nothing_back() -> None:
+    project = entity_type("Project", {"name": TEXT})
+    work = entity_type(
+        "List",
+        {
+            "name": TEXT,
+            "project": reference("Project"),
+            "project_id": foreign_key("Project"),
+        },
+    )
+    schema = document(project, work, USER, *ROLES)
+    with ftrack_typed_server.running(schema=schema) as server:
+        admin = SiteClient.of(server)
+        admin.call(
+            create("Project", id="p", name="p"),
+            create("List", id="l", name="l", project_id="p"),
+        )
+        user = employ(admin, "User", everywhere=True)
+        assert user.keys("List where project.name is p") == ["l"]
+        user.call(update("List", "l", name="b"))
+        with pytest.raises(RefusedError, match="Permission denied"):
+            user.call(update("Project", "p", name="b"))
+
+
 def test_a_key_is_set_once_even_where_the_schema_does_not_say_so() -> None:
     with ftrack_typed_server.running(schema=document(THING)) as server:
         site = SiteClient.of(server)
