@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from uuid import uuid4
 
@@ -10,15 +9,13 @@ import attrs
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from ftrack_typed_server.access import ADMINISTRATOR, Access, administers, has_roles
+from ftrack_typed_server.api_keys import is_key, match_api_key
 from ftrack_typed_server.attributes import TYPE_COLUMN
 from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.errors import InvalidCredentialsError
 from ftrack_typed_server.seeding import discriminators
 from ftrack_typed_server.site import Site
-from ftrack_typed_server.tables import FURTHER_KEY_TABLE, KEY_TABLE
-
-API_KEY = "ApiKey"
-"""The entity type of keys besides the one that each user has."""
+from ftrack_typed_server.tables import KEY_TABLE
 
 FALLBACK_USERNAME = "demo"
 """The user that is made where the data have none."""
@@ -98,7 +95,7 @@ def authenticate(
     keys = site.metadata.tables[KEY_TABLE]
     if not site.has("User", "username"):
         known = connection.scalar(select(keys.c.key).where(keys.c.username == username))
-        if _is_key(known, key):
+        if is_key(known, key):
             return Caller(None, username)
         raise InvalidCredentialsError
     users = site.table("User")
@@ -113,45 +110,14 @@ def authenticate(
     if row is None:
         raise InvalidCredentialsError
     user_id, is_administrator, known = row
-    if not _is_key(known, key):
-        found = _further_key(connection, site, user_id, key)
+    if not is_key(known, key):
+        found = match_api_key(connection, site, user_id, key)
         if found is None:
             raise InvalidCredentialsError
         key_id, owner = found
         if owner is None:
             return Caller(user_id, username, Access(None), key_id)
     return Caller(user_id, username, None if is_administrator else Access(user_id))
-
-
-def _is_key(known: str | None, given: str) -> bool:
-    # Compared in constant time, so that no part of a key can be guessed by itself.
-    return known is not None and hmac.compare_digest(known.encode(), given.encode())
-
-
-def _further_key(
-    connection: Connection, site: Site, user_id: str, key: str
-) -> tuple[str, str | None] | None:
-    """Return the ``ApiKey`` that *key* is of, and whose; none if it is not the user's.
-
-    A global key is everyone's.
-    """
-    if not has_api_keys(site):
-        return None
-    secrets_, rows = site.metadata.tables[FURTHER_KEY_TABLE], site.table(API_KEY)
-    owner = rows.c[column_of(site.types[API_KEY], "resource_id")]
-    for row in connection.execute(
-        select(rows.c.id, owner, secrets_.c.key)
-        .join_from(secrets_, rows, rows.c.id == secrets_.c.id)
-        .where(owner.is_(None) | (owner == user_id))
-    ):
-        if _is_key(row[2], key):
-            return row[0], row[1]
-    return None
-
-
-def has_api_keys(site: Site) -> bool:
-    """Return whether the schema has keys besides the one of each user."""
-    return site.has(API_KEY, "identifier", "resource_id")
 
 
 def ensure_credentials(
@@ -197,47 +163,6 @@ def reset_key(connection: Connection, site: Site, username: str) -> str:
     )
     if not changed.rowcount:
         connection.execute(keys.insert().values(username=username, key=key))
-    return key
-
-
-def find_api_key(
-    connection: Connection, site: Site, identifier: str
-) -> tuple[str, str | None] | None:
-    """Return the ``ApiKey`` called *identifier* and whose it is, if there is one."""
-    rows, entity = site.table(API_KEY), site.types[API_KEY]
-    row = connection.execute(
-        select(rows.c.id, rows.c[column_of(entity, "resource_id")])
-        .where(rows.c[column_of(entity, "identifier")] == identifier)
-        .order_by(rows.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else (row[0], row[1])
-
-
-def create_api_key(
-    connection: Connection, site: Site, identifier: str, owner: str | None
-) -> str:
-    """Add an ``ApiKey`` for *owner*, none for all users; return its key."""
-    key_id = str(uuid4())
-    entity = site.types[API_KEY]
-    row = {"id": key_id, "identifier": identifier, "resource_id": owner}
-    columns = {column_of(entity, name): value for name, value in row.items()}
-    connection.execute(site.table(API_KEY).insert().values(columns))
-    return key_id
-
-
-def reset_further_key(connection: Connection, site: Site, key_id: str) -> str:
-    """Give an ``ApiKey`` a new key in place of the one there was, if any; return it.
-
-    Args:
-        connection: an open transaction that may write.
-        site: the resolved schema.
-        key_id: the key of its row.
-    """
-    keys = site.metadata.tables[FURTHER_KEY_TABLE]
-    key = secrets.token_urlsafe(32)
-    connection.execute(keys.delete().where(keys.c.id == key_id))
-    connection.execute(keys.insert().values(id=key_id, key=key))
     return key
 
 

@@ -11,6 +11,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
+from ftrack_typed_server.api_keys import (
+    API_KEY,
+    create_api_key,
+    find_api_key,
+    has_api_keys,
+    reset_api_key,
+)
 from ftrack_typed_server.errors import PermissionRefusedError, ValidationError
 from ftrack_typed_server.operations.context import (
     Operating,
@@ -21,14 +28,7 @@ from ftrack_typed_server.operations.context import (
     optional_text,
     text,
 )
-from ftrack_typed_server.users import (
-    API_KEY,
-    create_api_key,
-    find_api_key,
-    has_api_keys,
-    reset_further_key,
-    reset_key,
-)
+from ftrack_typed_server.users import reset_key
 
 _STEP = 30
 _DIGITS = 6
@@ -77,7 +77,7 @@ def _reset_api_key(batch: Operating, operation: Operation) -> str:
         row = batch.writer.find(API_KEY, operation["entity_key"])
         key_id, owner = row["id"], row["resource_id"]
     _allow_reset(batch, f"ApiKey {key_id}", owner)
-    return reset_further_key(connection, site, key_id)
+    return reset_api_key(connection, site, key_id)
 
 
 def _identifier(operation: Operation) -> str:

@@ -22,6 +22,8 @@ _CHUNK = 5000
 
 _BELONGS = frozenset(
     [
+        # Without its owner, a key would be everyone's.
+        ("ApiKey", "resource_id"),
         ("Appointment", "context_id"),
         ("Appointment", "resource_id"),
         ("Asset", "context_id"),

@@ -121,6 +121,15 @@ def test_a_further_key_is_ones_own(admin: SiteClient, artist: SiteClient) -> Non
     assert not is_let_in(by_key)
 
 
+def test_the_key_of_who_is_deleted_is_nobodys(
+    admin: SiteClient, artist: SiteClient
+) -> None:
+    key = reset_named(artist, entity_data={"identifier": f"render-{uuid4()}"})
+    admin.call(delete("User", own_id(artist)))
+    assert not is_let_in(with_key(artist, key))
+    assert not is_let_in(with_key(admin, key))
+
+
 def test_a_further_key_is_reset_by_its_owner_or_an_administrator(
     admin: SiteClient, artist: SiteClient, manager: SiteClient
 ) -> None:
