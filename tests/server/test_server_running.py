@@ -149,7 +149,8 @@ def test_file_that_is_no_schema(tmp_path: Path) -> None:
 
 
 def test_command_serves_until_interrupted() -> None:
-    with command("--seed", "empty") as process:
+    studio = "https://tools.studio.example"
+    with command("--seed", "empty", "--allow-origin", studio) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline().strip() for _ in range(4)]
         exports = dict(line.removeprefix("export ").split("=", 1) for line in lines[1:])
@@ -160,6 +161,8 @@ def test_command_serves_until_interrupted() -> None:
             exports["FTRACK_API_KEY"],
         )
         assert client.rows("User")
+        answer = client.post(b"[]", Origin=studio)
+        assert answer.headers["access-control-allow-origin"] == studio
         client.close()
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
@@ -178,6 +181,7 @@ def test_command_says_why_it_can_not_start(tmp_path: Path) -> None:
             "is no database URL": command("--database", "x"),
             "not JSON": command("--schema", str(schema)),
             "is no port": command("--port", "70000"),
+            "is no origin": command("--allow-origin", "*"),
         }
         for part, process in processes.items():
             output, errors = process.communicate(timeout=30)
