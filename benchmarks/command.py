@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from . import access, committing, generation, reading, report, starting
+from . import access, committing, generation, lines, reading, report, starting
 from .answers import write_answers
 from .environment import ROOT, Environment
 from .figures import Figure
@@ -18,7 +18,7 @@ from .package import generate, schema
 from .replaying import replaying
 
 README = ROOT / "benchmarks" / "README.md"
-NAMES = ("reading", "import", "opening", "access", "committing", "generation")
+NAMES = ("reading", "import", "opening", "access", "committing", "lines", "generation")
 
 
 def main() -> int:
@@ -82,6 +82,9 @@ def _measure(
             ),
             "committing": lambda: committing.measure(
                 environment, server, rounds=2 if quick else 7
+            ),
+            "lines": lambda: lines.measure(
+                environment, answers, rounds=1 if quick else 3
             ),
             "generation": lambda: generation.measure(
                 environment,
