@@ -21,6 +21,7 @@ from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
 from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
+from ftrack_typed_server.storage_scenario import storage_scenario
 from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes import Change, Described, Journal, Writer, load_changes
 
@@ -205,7 +206,7 @@ class _Batch:
             "version": VERSION,
             "schema_hash": self._answers.digest,
             "is_timezone_support_enabled": True,
-            "storage_scenario": {"scenario": "ftrack.automatic", "data": {}},
+            "storage_scenario": storage_scenario(self._reading),
             "is_nested_subqueries_enabled": True,
         }
         wanted = operation.get("values")
