@@ -63,6 +63,14 @@ class Request:
         actions = (operation.get("action") for operation in self.operations)
         return any(isinstance(name, str) and name in _WRITING for name in actions)
 
+    def changes(self, entity_type: str) -> bool:
+        """Whether any operation creates, updates or deletes an *entity_type*."""
+        return any(
+            operation.get("entity_type") == entity_type
+            and operation.get("action") in ("create", "update", "delete")
+            for operation in self.operations
+        )
+
 
 @attrs.frozen
 class SchemaAnswers:
