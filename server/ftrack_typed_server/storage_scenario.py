@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Final, cast
 
 from sqlalchemy import select
 
 from ftrack_typed_server.reading import Reading
 
-AUTOMATIC = {"scenario": "ftrack.automatic", "data": {}}
+AUTOMATIC: Final[Mapping[str, object]] = {
+    "scenario": "ftrack.automatic",
+    "data": dict[str, object](),
+}
 """What holds until something is set up: each client's own locations."""
 
 
-def storage_scenario(reading: Reading) -> object:
+def storage_scenario(reading: Reading) -> Mapping[str, object]:
     """Return the scenario that clients act on when they connect.
 
     It is the value of the setting ``storage_scenario`` of the group ``STORAGE``, which
@@ -30,4 +35,6 @@ def storage_scenario(reading: Reading) -> object:
         value: object = json.loads(text or "null")
     except json.JSONDecodeError:
         return AUTOMATIC
-    return value if isinstance(value, dict) else AUTOMATIC
+    if not isinstance(value, dict):
+        return AUTOMATIC
+    return cast("dict[str, object]", value)
