@@ -71,34 +71,37 @@ def schema(session: Any) -> Any:
 
 
 @pytest.fixture
-def project(session: Any, schema: Any) -> Any:
+def production(session: Any, schema: Any) -> dict[str, Any]:
+    """A project of its own for each example, with a task in a shot of a sequence."""
     name = f"project-{uuid4().hex}"
-    made = session.create(
+    project = session.create(
         "Project", {"name": name, "full_name": name, "project_schema": schema}
     )
+    sequence = session.create("Sequence", {"name": "sq010", "parent": project})
+    shot = session.create("Shot", {"name": "sh010", "parent": sequence})
+    task = session.create("Task", {"name": "animation", "parent": shot})
     session.commit()
-    return made
+    return {"project": project, "sequence": sequence, "shot": shot, "task": task}
 
 
 @pytest.fixture
-def sequence(session: Any, project: Any) -> Any:
-    made = session.create("Sequence", {"name": "sq010", "parent": project})
-    session.commit()
-    return made
+def project(production: dict[str, Any]) -> Any:
+    return production["project"]
 
 
 @pytest.fixture
-def shot(session: Any, sequence: Any) -> Any:
-    made = session.create("Shot", {"name": "sh010", "parent": sequence})
-    session.commit()
-    return made
+def sequence(production: dict[str, Any]) -> Any:
+    return production["sequence"]
 
 
 @pytest.fixture
-def task(session: Any, shot: Any) -> Any:
-    made = session.create("Task", {"name": "animation", "parent": shot})
-    session.commit()
-    return made
+def shot(production: dict[str, Any]) -> Any:
+    return production["shot"]
+
+
+@pytest.fixture
+def task(production: dict[str, Any]) -> Any:
+    return production["task"]
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_child_is_put_below_its_parent_either_way(session: Any, project: Any) 
     project["children"].append(two)
     session.commit()
     rows = session.query(f"Sequence where parent_id is {project['id']} order by name")
-    assert [row["name"] for row in rows] == ["one", "two"]
+    assert [row["name"] for row in rows] == ["one", "sq010", "two"]
     assert two["project_id"] == project["id"]
 
 
