@@ -32,7 +32,8 @@ def test_official_client_works_through_its_examples(schema: Path | None) -> None
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)
     }
-    with ftrack_typed_server.running(schema=schema) as server:
+    # In the midst of a production, so that every type has rows.
+    with ftrack_typed_server.running(schema=schema, seed="demo") as server:
         done = subprocess.run(
             [
                 *(str(official_python()), "-W", "ignore", "-m", "pytest", "-q"),

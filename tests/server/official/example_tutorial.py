@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 
 arrow: Any = import_module("arrow")
 formatter: Any = import_module("ftrack_api.formatter")
+symbol: Any = import_module("ftrack_api.symbol")
 
 
 def test_entity_types_come_from_the_server(session: Any) -> None:
@@ -139,3 +141,23 @@ def test_scopes_are_added_and_removed(session: Any, task: Any) -> None:
     task["scopes"].remove(scope)
     session.commit()
     assert session.query(f'Task where scopes.name is "{name}"').first() is None
+
+
+def test_every_attribute_of_every_type_can_be_read(connect: Callable[..., Any]) -> None:
+    session = connect()
+    seen: set[str] = set()
+    for name in sorted(session.types):
+        entity = session.query(name).first()
+        if entity is None:
+            continue
+        seen.add(name)
+        values = dict(entity)
+        assert set(values) == set(entity.keys())
+        # Of immutable collections this client itself shows nothing.
+        assert not [
+            name
+            for name, value in values.items()
+            if value is symbol.NOT_SET and entity.attributes.get(name).mutable
+        ]
+    assert {"Note", "ReviewSession", "Timelog", "UserSecurityRole"} <= seen
+    assert len(seen) > 80
