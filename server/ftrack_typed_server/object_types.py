@@ -46,14 +46,33 @@ class _Row:
 
 
 def seed_rows(document: SchemaDocument, rows: Iterable[SeedRow]) -> Iterator[SeedRow]:
-    """Yield *rows* without the object types that *document* does not have."""
-    known = _by_key(document)
+    """Yield *rows* without what *document* does not have, and all that refers to it.
+
+    Args:
+        document: the schema.
+        rows: what to begin with, referred rows before those that refer.
+    """
+    object_types = _by_key(document)
     dropped: set[object] = set()
     for row in rows:
-        if known and row.entity_type == OBJECT_TYPE and row.values["id"] not in known:
-            dropped.add(row.values["id"])
-        elif not dropped & {row.values.get(_KEY), row.values.get("type_id")}:
+        entity = document.entities.get(row.entity_type)
+        key = row.values.get("id")
+        strange = row.entity_type == OBJECT_TYPE and key not in object_types
+        if (
+            entity is None
+            or (strange and object_types)
+            or _refers(entity, row, dropped)
+        ):
+            dropped |= {key} - {None}
+        else:
             yield row
+
+
+def _refers(entity: EntitySchema, row: SeedRow, keys: set[object]) -> bool:
+    return any(
+        isinstance(value, str) and value in keys and name in entity.properties
+        for name, value in row.values.items()
+    )
 
 
 def agree(

@@ -101,6 +101,19 @@ def test_object_types_of_a_studio_are_there_to_be_used(seed: SeedName) -> None:
         assert made["object_type"]["name"] == "Concept Scene"
 
 
+def test_a_seed_has_nothing_that_refers_to_what_a_studio_lacks() -> None:
+    studio = document(without=("Episode", "Sequence", "Milestone"))
+    with serving(studio, seed="demo") as client:
+        assert client.keys("TypedContext where parent_id is none") == []
+        assert client.keys("TypedContext where project_id is none") == []
+        assert client.keys("TypedContext where parent.id is none") == []
+        assert client.keys("Timelog where context.id is none") == []
+        assert client.keys("Note where not author.id is_not none") == []
+        assert client.keys("Task")
+        (folder,) = client.rows("select link from AssetBuild limit 1")
+        assert folder["link"][0]["type"] == "Project"
+
+
 def test_a_document_is_the_same_after_a_restart(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'site.db'}"
     with serving(database=database) as client:
