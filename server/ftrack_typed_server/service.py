@@ -98,8 +98,8 @@ class Service:
             new = prepare_tables(connection, site.metadata)
             preferred: str | None = None
             if new:
-                seeded = list(seed_rows(document, rows))
-                insert_rows(connection, site, seeded)
+                seeded = list(rows)
+                insert_rows(connection, site, seed_rows(document, seeded))
                 preferred = _first_user(seeded)
             agree(connection, site, document, new=new)
             current = current_document(connection, site, document)
