@@ -71,6 +71,16 @@ def schema(session: Any) -> Any:
 
 
 @pytest.fixture
+def object_type(session: Any) -> Callable[[str], str]:
+    """From an object type's name to its id."""
+
+    def find(name: str) -> str:
+        return str(session.query(f'ObjectType where name is "{name}"').one()["id"])
+
+    return find
+
+
+@pytest.fixture
 def production(session: Any, schema: Any) -> dict[str, Any]:
     """A project of its own for each example, with a task in a shot of a sequence."""
     name = f"project-{uuid4().hex}"

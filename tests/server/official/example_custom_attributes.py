@@ -1,9 +1,10 @@
-"""Custom attributes: values, configurations, links."""
+"""Custom attributes: values and configurations."""
 
 from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
@@ -42,10 +43,6 @@ def configure(session: Any, kind: str, default: object, **values: object) -> Any
     made = session.create("CustomAttributeConfiguration", data)
     session.commit()
     return made
-
-
-def object_type(session: Any, name: str) -> str:
-    return str(session.query(f'ObjectType where name is "{name}"').one()["id"])
 
 
 def test_default_attributes_of_a_new_site(
@@ -135,10 +132,11 @@ def test_every_level_has_its_own(
     asset: Any,
     version: Any,
     me: Any,
+    object_type: Callable[[str], str],
     level: str,
     name: str | None,
 ) -> None:
-    options = {} if name is None else {"object_type_id": object_type(session, name)}
+    options = {} if name is None else {"object_type_id": object_type(name)}
     key = configure(session, "text", "bar", entity_type=level, **options)["key"]
     made = {
         "show": lambda: project,
@@ -206,14 +204,19 @@ def test_hierarchical_values_are_those_that_were_set(
 
 
 def test_an_attribute_of_a_project_hides_the_one_of_all(
-    session: Any, other: Any, project: Any, shot: Any, schema: Any
+    session: Any,
+    other: Any,
+    project: Any,
+    shot: Any,
+    schema: Any,
+    object_type: Callable[[str], str],
 ) -> None:
     elsewhere = session.create(
         "Project", {"name": uuid4().hex, "project_schema": schema}
     )
     far = session.create("Shot", {"name": "far", "parent": elsewhere})
     key = f"key_{uuid4().hex}"
-    kind = object_type(session, "Shot")
+    kind = object_type("Shot")
     options = {"key": key, "entity_type": "task", "object_type_id": kind}
     everywhere = configure(session, "text", "global", **options)
     here = configure(session, "text", "own", project_id=project["id"], **options)
@@ -322,99 +325,3 @@ def test_values_of_a_configuration(session: Any, version: Any) -> None:
         f' (key is "{made["key"]}" and value is "bar")'
     )
     assert rows.one() is version
-
-
-def link_configuration(session: Any, to: str, **values: object) -> Any:
-    key = f"link_{uuid4().hex}"
-    role = session.query("SecurityRole").first()
-    data = {
-        "entity_type": "task",
-        "object_type_id": object_type(session, "Task"),
-        "entity_type_to": to,
-        "label": key,
-        "key": key,
-        "config": "{}",
-        "one_to_one": False,
-        "write_security_roles": [role],
-        "read_security_roles": [role],
-        **values,
-    }
-    made = session.create("CustomAttributeLinkConfiguration", data)
-    session.commit()
-    return made
-
-
-def link(session: Any, source: Any, target: Any, configuration: Any) -> Any:
-    made = session.create(
-        "CustomAttributeLink",
-        {
-            "from_id": source["id"],
-            "to_id": target["id"],
-            "configuration_id": configuration["id"],
-        },
-    )
-    session.commit()
-    return made
-
-
-def test_links_are_found_from_both_ends(session: Any, task: Any, me: Any) -> None:
-    task["bid"] = 5.0
-    made = link_configuration(session, "user")
-    link(session, task, me, made)
-    key = made["key"]
-    found = session.query(
-        "select name from Task where custom_attribute_links any"
-        f' (configuration.key is "{key}" and user.username is "{session.api_user}")'
-    )
-    assert found.one() is task
-    found = session.query(
-        "select username from User where custom_attribute_links_from any"
-        f' (configuration.key is "{key}" and context.bid > 1)'
-    )
-    assert found.one() is me
-    (value,) = session.query(
-        "select user from CustomAttributeLink where"
-        f' configuration.key = "{key}" and from_id = "{task["id"]}"'
-    )
-    assert value.entity_type == "UserCustomAttributeLink"
-    assert value["user"] is me
-
-
-def test_links_to_every_kind_of_entity(
-    session: Any, other: Any, task: Any, shot: Any, version: Any, project: Any
-) -> None:
-    group = session.create("Group", {"name": uuid4().hex})
-    component = session.create("FileComponent", {"name": "main", "version": version})
-    session.commit()
-    ends = [
-        ("show", project, "ContextCustomAttributeLink", "context"),
-        ("task", shot, "ContextCustomAttributeLink", "context"),
-        ("asset_version", version, "AssetVersionCustomAttributeLink", "asset_version"),
-        ("asset", version["asset"], "AssetCustomAttributeLink", "asset"),
-        ("group", group, "GroupCustomAttributeLink", "group"),
-        ("component", component, "ComponentCustomAttributeLink", "component"),
-    ]
-    for kind, target, name, relation in ends:
-        more = (
-            {"object_type_id_to": object_type(session, "Shot")}
-            if kind == "task"
-            else {}
-        )
-        made = link_configuration(session, kind, **more)
-        link(session, task, target, made)
-        (value,) = other.query(
-            f"select {relation} from {name} where configuration_id is {made['id']}"
-        )
-        assert value[relation]["id"] == target["id"]
-        assert value["from_id"] == task["id"]
-
-
-def test_a_link_goes_with_what_it_leads_to(
-    session: Any, task: Any, version: Any
-) -> None:
-    made = link_configuration(session, "asset_version", one_to_one=True)
-    link(session, task, version, made)
-    session.delete(version)
-    session.commit()
-    text = f"CustomAttributeLink where configuration_id is {made['id']}"
-    assert session.query(text).first() is None
