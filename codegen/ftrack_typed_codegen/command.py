@@ -22,7 +22,7 @@ examples:
     ftrack-typed generate --server https://company.ftrackapp.com \\
         --api-user me@company.com --output src --package studio_schema
 
-  From a saved answer to query_schemas, without a server:
+  From a schema that ftrack-typed schema has saved, without a server:
     ftrack-typed generate --schema schema.json --output src --package studio_schema
 
 The package is written to OUTPUT/PACKAGE. Run the command again when the server's
@@ -49,10 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--server", metavar="URL", help="the server to ask, by default $FTRACK_SERVER"
     )
-    parser.add_argument(
-        "--api-user", metavar="NAME", help="by default $FTRACK_API_USER"
-    )
-    parser.add_argument("--api-key", metavar="KEY", help="by default $FTRACK_API_KEY")
+    add_credentials(parser)
     parser.add_argument(
         "--output",
         metavar="DIR",
@@ -99,6 +96,24 @@ def _load(arguments: argparse.Namespace) -> tuple[SchemaDocument, str]:
     if file is not None:
         with announced(f"Reading {file}"):
             return load_file(file), str(file)
+    return fetch(arguments)
+
+
+def add_credentials(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say who asks the server."""
+    parser.add_argument(
+        "--api-user", metavar="NAME", help="by default $FTRACK_API_USER"
+    )
+    parser.add_argument("--api-key", metavar="KEY", help="by default $FTRACK_API_KEY")
+
+
+def fetch(arguments: argparse.Namespace) -> tuple[SchemaDocument, str]:
+    """Return the schema of the server that the arguments name, and its URL.
+
+    Raises:
+        ConfigurationError: no server is named, or no key given.
+        FtrackTypedError: it does not answer with a schema.
+    """
     configuration = Configuration.resolve(
         arguments.server, arguments.api_user, arguments.api_key
     )

@@ -81,6 +81,11 @@ COMMANDS: Mapping[str, Command] = {
         extra="codegen",
         summary="write a typed client package from a server's schema",
     ),
+    "schema": Command(
+        module="ftrack_typed_codegen.schema_command",
+        extra="codegen",
+        summary="save a server's schema, to generate from and to serve without it",
+    ),
     "serve": Command(
         module="ftrack_typed_server.command",
         extra="server",

@@ -21,6 +21,7 @@ from ftrack_typed_server.queries import run_query
 from ftrack_typed_server.reading import Reading
 from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
+from ftrack_typed_server.storage_scenario import storage_scenario
 from ftrack_typed_server.users import Caller
 from ftrack_typed_server.writes import Change, Described, Journal, Writer, load_changes
 
@@ -61,6 +62,14 @@ class Request:
         """Whether any operation may write."""
         actions = (operation.get("action") for operation in self.operations)
         return any(isinstance(name, str) and name in _WRITING for name in actions)
+
+    def changes(self, entity_type: str) -> bool:
+        """Whether any operation creates, updates or deletes an *entity_type*."""
+        return any(
+            operation.get("entity_type") == entity_type
+            and operation.get("action") in ("create", "update", "delete")
+            for operation in self.operations
+        )
 
 
 @attrs.frozen
@@ -205,7 +214,7 @@ class _Batch:
             "version": VERSION,
             "schema_hash": self._answers.digest,
             "is_timezone_support_enabled": True,
-            "storage_scenario": {"scenario": "ftrack.automatic", "data": {}},
+            "storage_scenario": storage_scenario(self._reading),
             "is_nested_subqueries_enabled": True,
         }
         wanted = operation.get("values")

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
-from ftrack_typed_server.running import RunningServer, running
 from ftrack_typed_server.seeds import SeedName
+from ftrack_typed_server.serving import RunningServer, running
 
 _EPILOG = """\
 examples:

@@ -14,6 +14,12 @@ from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.effects import effects_of_transaction
 from ftrack_typed_server.events import Announcement, Hub
 from ftrack_typed_server.media import FileStore, Uploads
+from ftrack_typed_server.object_types import (
+    OBJECT_TYPE,
+    agree,
+    current_document,
+    seed_rows,
+)
 from ftrack_typed_server.operations.uploading import COMPLETE, assemble_parts
 from ftrack_typed_server.seeding import SeedRow, insert_rows
 from ftrack_typed_server.signing import Signer
@@ -28,13 +34,32 @@ from ftrack_typed_server.users import (
 )
 
 
+@attrs.frozen(eq=False)
+class Served:
+    """The schema of the moment.
+
+    Attributes:
+        site: the resolved schema.
+        answers: what is answered about it.
+    """
+
+    site: Site
+    answers: SchemaAnswers
+
+    @classmethod
+    def of(cls, document: SchemaDocument, storage: Storage) -> Served:
+        """Return what is made of *document*."""
+        site = build_site(document, storage.text)
+        return cls(site, SchemaAnswers.of(document))
+
+
 @attrs.define(eq=False)
 class Service:
     """A site that answers requests.
 
     Attributes:
-        site: the resolved schema.
-        answers: what is answered about the schema.
+        document: the schema that it was opened with.
+        served: the schema of the moment.
         storage: the data.
         files: the files of components, and signed addresses.
         credentials: a user that may ask.
@@ -42,8 +67,8 @@ class Service:
         requests: how many API requests have been served.
     """
 
-    site: Site
-    answers: SchemaAnswers
+    document: SchemaDocument
+    served: Served
     storage: Storage
     files: Files
     credentials: Credentials
@@ -67,17 +92,27 @@ class Service:
             store: where the files of components are kept.
             rows: what a new database is filled with.
         """
-        site = build_site(document, storage.text)
+        served = Served.of(document, storage)
+        site = served.site
         with storage.transaction(writes=True) as connection:
             new = prepare_tables(connection, site.metadata)
             preferred: str | None = None
             if new:
                 seeded = list(rows)
-                insert_rows(connection, site, seeded)
+                insert_rows(connection, site, seed_rows(document, seeded))
                 preferred = _first_user(seeded)
+            agree(connection, site, document, new=new)
+            current = current_document(connection, site, document)
             credentials = ensure_credentials(connection, site, preferred)
         files = Files(Uploads(store), Signer())
-        return cls(site, SchemaAnswers.of(document), storage, files, credentials)
+        if current != document:
+            served = Served.of(current, storage)
+        return cls(document, served, storage, files, credentials)
+
+    @property
+    def site(self) -> Site:
+        """The resolved schema of the moment."""
+        return self.served.site
 
     def answer(self, request: Request) -> list[object]:
         """Return one result for each operation of *request*.
@@ -89,17 +124,28 @@ class Service:
             self.requests += 1
         news = self._announcement(request)
         self._assemble(request)
+        changed: list[Served] = []
+
+        def committed() -> None:
+            # Before another batch writes: it may write rows of a new type.
+            for served in changed:
+                self.served = served
+            if news is not None:
+                news.send()
+
         # What is done to files comes when the transaction has ended.
         with (
             effects_of_transaction() as effects,
             self.storage.transaction(
-                writes=request.writes, committed=None if news is None else news.send
+                writes=request.writes, committed=committed
             ) as connection,
         ):
             caller = authenticate(connection, self.site, request.username, request.key)
+            # Only now, as what was just read may be of a type that is new.
+            served = self.served
             results = run_batch(
-                self.site,
-                self.answers,
+                served.site,
+                served.answers,
                 self.files,
                 connection,
                 caller,
@@ -108,7 +154,11 @@ class Service:
                 None if news is None else news.journal,
             )
             if news is not None:
-                news.prepare(self.site, connection, caller)
+                news.prepare(served.site, connection, caller)
+            if request.changes(OBJECT_TYPE):
+                document = current_document(connection, served.site, self.document)
+                if document != served.site.document:
+                    changed.append(Served.of(document, self.storage))
             return results
 
     def identify(self, username: str | None, key: str | None) -> Caller:

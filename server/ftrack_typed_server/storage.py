@@ -70,6 +70,26 @@ class Storage:
             if committed is not None:
                 committed()
 
+    @contextmanager
+    def alone(self) -> Generator[sqlite3.Connection]:
+        """Give the one connection of a database in memory, while no one else uses it.
+
+        Raises:
+            DatabaseError: the database is not one in memory.
+        """
+        if self._alone is None:
+            raise DatabaseError(
+                "Only a database in memory can be brought back to what it was."
+            )
+        with self._alone:
+            pooled = self.engine.raw_connection()
+            try:
+                live = pooled.driver_connection
+                assert isinstance(live, sqlite3.Connection)
+                yield live
+            finally:
+                pooled.close()
+
     @property
     def path(self) -> Path | None:
         """The database's file, none where it is in memory or on another server."""

@@ -78,6 +78,14 @@ def test_wheel_has_nothing_that_a_wheel_should_not(wheel: Path) -> None:
     assert done.stdout.strip().endswith(": OK"), done.stdout + done.stderr
 
 
+def test_wheel_tells_pytest_of_the_fixtures(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (item for item in archive.namelist() if item.endswith("entry_points.txt"))
+    text = archive.read(name).decode()
+
+    assert "[pytest11]\nftrack_typed = ftrack_typed_server.pytest_plugin" in text
+
+
 def test_bare_install_has_the_runtime_and_what_it_needs_alone(bare: Path) -> None:
     code = (
         "import importlib.metadata as m, json;"
@@ -118,6 +126,7 @@ def test_command_tells_its_version(bare: Path) -> None:
     ("arguments", "extra"),
     [
         (("generate", "--output", "out", "--package", "studio"), "codegen"),
+        (("schema", "--output", "schema.json"), "codegen"),
         (("serve", "--port", "0"), "server"),
     ],
 )

@@ -16,6 +16,7 @@ from ftrack_typed.errors import (
 )
 from ftrack_typed.session import Created, Deleted, Modified
 from ftrack_typed_schema import (
+    CustomAttributeConfiguration,
     Folder,
     Note,
     Priority,
@@ -211,6 +212,14 @@ def test_a_reference_and_its_key_change_together(session: Session, task: Task) -
 def test_a_reference_takes_an_entity_of_its_type(session: Session, task: Task) -> None:
     with pytest.raises(TypeError, match=r"Task\.status takes a Status"):
         task.status = task.project  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_an_attribute_may_be_called_as_an_argument_is(session: Session) -> None:
+    configuration = session.create(
+        CustomAttributeConfiguration, key="lens", entity_type="task", label="Lens"
+    )
+
+    assert configuration.entity_type == "task"
 
 
 def test_read_only_attributes_are_refused_by_name(session: Session, task: Task) -> None:

@@ -179,6 +179,7 @@ def test_without_a_command_the_help_is_shown(
 def test_the_table_names_modules_of_this_distribution() -> None:
     assert {name: entry.extra for name, entry in COMMANDS.items()} == {
         "generate": "codegen",
+        "schema": "codegen",
         "serve": "server",
     }
 

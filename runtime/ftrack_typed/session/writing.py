@@ -30,13 +30,13 @@ class Writing(SessionBase):
 
     @overload
     def create(
-        self, entity_type: str, data: Mapping[str, object] = ...
+        self, entity_type: str, /, data: Mapping[str, object] = ...
     ) -> UntypedEntity: ...
     @overload
     def create(
-        self, entity_type: Callable[P, E], *args: P.args, **kwargs: P.kwargs
+        self, entity_type: Callable[P, E], /, *args: P.args, **kwargs: P.kwargs
     ) -> E: ...
-    def create(self, entity_type: Any, *args: Any, **kwargs: Any) -> Entity:
+    def create(self, entity_type: Any, /, *args: Any, **kwargs: Any) -> Entity:
         """Create an entity; it is sent with the next commit.
 
         ``create(Task, name="anim", parent=shot)`` is checked by keyword and by type.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import struct
@@ -144,7 +143,7 @@ def _is_current(secret: str, code: str) -> bool:
     """Return whether *code* is the secret's now, or was a moment before."""
     try:
         key = base64.b32decode(secret.upper() + "=" * (-len(secret) % 8))
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValidationError("The secret is no text in base 32.") from error
     step = int(time.time()) // _STEP
     codes = [_code(key, step - late) for late in (0, 1)]

@@ -70,6 +70,9 @@ def _add(site: Site, node: Node, segment: Segment, last: bool) -> Node:
         attribute = node.cast.find(segment.name, relation=not last)
     if attribute is None:
         attribute = node.entity.find(segment.name, relation=not last)
+    if attribute is None and segment.name in node.entity.schema.default_projections:
+        # Schemas of older servers name what they do not have, and clients select it.
+        return node
     if attribute is None:
         raise ParseError(f"{node.entity.name} has no attribute {segment.name!r}.")
     if attribute.property.restricted_projection:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from ftrack_typed_server.stock.document import stock_document
 from ftrack_typed_server.stock.object_types import (
-    NO_PRIORITY_ID,
     STOCK_OBJECT_TYPES,
     ObjectTypeTraits,
     object_type_entity,
 )
 
 __all__ = [
-    "NO_PRIORITY_ID",
     "STOCK_OBJECT_TYPES",
     "ObjectTypeTraits",
     "object_type_entity",

@@ -12,11 +12,9 @@ from typing import Final
 import attrs
 
 from ftrack_typed.schema import EntitySchema, Subtype
+from ftrack_typed_server.object_types import NO_PRIORITY_ID, WITHOUT
 from ftrack_typed_server.stock.contexts import TYPED_CONTEXT
 from ftrack_typed_server.stock.notation import entity, key
-
-NO_PRIORITY_ID: Final = "9661b320-3a0c-11e2-81c1-0800200c9a66"
-"""The priority that a new typed context has."""
 
 
 @attrs.frozen(kw_only=True)
@@ -92,14 +90,15 @@ def object_type_entity(traits: ObjectTypeTraits) -> EntitySchema:
 
 def _immutable(traits: ObjectTypeTraits) -> Iterator[str]:
     yield from ("object_type_id", "object_type")
-    if not traits.is_typeable:
-        yield from ("type_id", "type")
-    if not traits.is_statusable:
-        yield from ("status_id", "status")
-    if not traits.is_schedulable:
-        yield from ("bid", "start_date", "end_date")
-    if not traits.is_prioritizable:
-        yield from ("priority_id", "priority")
+    flags = {
+        "is_typeable": traits.is_typeable,
+        "is_statusable": traits.is_statusable,
+        "is_schedulable": traits.is_schedulable,
+        "is_prioritizable": traits.is_prioritizable,
+    }
+    for flag, names in WITHOUT.items():
+        if not flags[flag]:
+            yield from names
     if traits.name == "Milestone":
         # A milestone is a point in time: its start follows from its end.
         yield "start_date"

@@ -25,6 +25,7 @@ from ftrack_typed_server.writes.changes import Change
 from ftrack_typed_server.writes.checks import check_allowed, check_batch
 from ftrack_typed_server.writes.collections import attach_missing, replace_items
 from ftrack_typed_server.writes.completion import complete_batch
+from ftrack_typed_server.writes.configurations import refuse_reconfiguration
 from ftrack_typed_server.writes.custom_values import delete_value, write_value
 from ftrack_typed_server.writes.defaults import concrete_type, fill_defaults
 from ftrack_typed_server.writes.deletion import delete_rows
@@ -124,6 +125,7 @@ class Writer:
         self._writing.allow(entity, self._writing.has_key(entity, key))
         values, collections = self._read(concrete, data)
         _refuse_immutable(concrete, data, values, row)
+        refuse_reconfiguration(concrete, row, values)
         self._writing.change(concrete, key, values)
         touched = self._writing.touch(concrete, key)
         record_status_change(self._writing, touched, row, values)

@@ -19,6 +19,7 @@ from ftrack_typed_server.app import make_app
 from ftrack_typed_server.media import FileStore
 from ftrack_typed_server.seeds import SeedName, rows
 from ftrack_typed_server.service import Service
+from ftrack_typed_server.snapshots import Snapshot, snapshot_of
 from ftrack_typed_server.storage import Storage, open_storage
 
 _BACKLOG = 128
@@ -54,6 +55,16 @@ class RunningServer:
     def requests(self) -> int:
         """How many API requests have been served so far."""
         return self._service.requests
+
+    @contextmanager
+    def snapshot(self) -> Generator[Snapshot]:
+        """Yield the site as it is now, to be restored for as long as the block lasts.
+
+        Raises:
+            DatabaseError: the database is not one in memory.
+        """
+        with snapshot_of(self._service) as snapshot:
+            yield snapshot
 
 
 @contextmanager

@@ -1,38 +1,25 @@
-"""What roles are to the official Python client, as a script of its own."""
+"""What roles are to those who have them."""
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-# Not installed everywhere.
-ftrack_api: Any = import_module("ftrack_api")
 
-
-def main(url: str, user: str, key: str) -> None:
-    """Work with others' eyes, and assert what a person would expect."""
-    session = connect(url, user, key)
+def test_roles_decide_what_is_seen_and_changed(
+    session: Any, ftrack_api: Any, connect: Callable[..., Any]
+) -> None:
     projects = [build(session) for _ in range(2)]
-    artist = employ(session, url, "User", projects[0])
+    artist = employ(session, connect, "User", projects[0])
     read(artist, projects)
-    write(artist, projects)
-    administer(artist, session)
-    nobody = employ(session, url, None, None)
+    write(artist, ftrack_api, projects)
+    administer(artist, ftrack_api, connect, session)
+    nobody = employ(session, connect, None, None)
     assert nobody.query("Project").all() == []
     assert nobody.query("Status").first() is not None
-    for project in projects:
-        session.delete(session.get("Project", project))
-    session.commit()
-
-
-def connect(url: str, user: str, key: str) -> Any:
-    return ftrack_api.Session(
-        url, key, user, auto_connect_event_hub=False, schema_cache_path=False
-    )
 
 
 def build(session: Any) -> str:
@@ -47,7 +34,9 @@ def build(session: Any) -> str:
     return str(project["id"])
 
 
-def employ(session: Any, url: str, role: str | None, project: str | None) -> Any:
+def employ(
+    session: Any, connect: Callable[..., Any], role: str | None, project: str | None
+) -> Any:
     """Return a session of a new user, who has a role in a project."""
     user = session.create("User", {"username": str(uuid4()), "is_active": True})
     session.commit()
@@ -69,7 +58,7 @@ def employ(session: Any, url: str, role: str | None, project: str | None) -> Any
             },
         )
         session.commit()
-    return connect(url, user["username"], user.reset_api_key())
+    return connect(api_user=user["username"], api_key=user.reset_api_key())
 
 
 def read(artist: Any, projects: list[str]) -> None:
@@ -83,7 +72,7 @@ def read(artist: Any, projects: list[str]) -> None:
     assert len(project["descendants"]) == 2
 
 
-def write(artist: Any, projects: list[str]) -> None:
+def write(artist: Any, ftrack_api: Any, projects: list[str]) -> None:
     task = artist.query("Task").one()
     task["description"] = "changed"
     user = artist.query(f'User where username is "{artist.api_user}"').one()
@@ -100,7 +89,9 @@ def write(artist: Any, projects: list[str]) -> None:
     artist.rollback()
 
 
-def administer(artist: Any, session: Any) -> None:
+def administer(
+    artist: Any, ftrack_api: Any, connect: Callable[..., Any], session: Any
+) -> None:
     someone = session.create("User", {"username": str(uuid4()), "is_active": True})
     session.commit()
     other = artist.get("User", someone["id"])
@@ -108,10 +99,6 @@ def administer(artist: Any, session: Any) -> None:
         with pytest.raises(ftrack_api.exception.ServerError, match="PermissionError"):
             forbidden()
     me = artist.query(f'User where username is "{artist.api_user}"').one()
-    assert connect(artist.server_url, artist.api_user, me.reset_api_key())
+    assert connect(api_user=artist.api_user, api_key=me.reset_api_key())
     with pytest.raises(ftrack_api.exception.ServerError, match="not valid"):
         artist.query("Task").all()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

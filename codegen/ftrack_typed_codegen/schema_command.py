@@ -1,0 +1,106 @@
+"""The command ``ftrack-typed schema``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from ftrack_typed.schema import SchemaDocument, digest, dump_document
+
+from .command import add_credentials, fetch
+
+_EPILOG = """\
+examples:
+  Save the schema of the server that the environment names:
+    ftrack-typed schema --output schema.json
+
+  Of another server, with the key from the environment:
+    ftrack-typed schema --server https://company.ftrackapp.com \\
+        --api-user me@company.com --output schema.json
+
+  Generate from it, and serve it, without the server:
+    ftrack-typed generate --schema schema.json --output src --package studio_schema
+    ftrack-typed serve --schema schema.json
+
+The schema says which entity types and attributes there are, no more: it holds none of
+the server's data. The same schema makes the same file, so that one under version
+control shows what has changed. A file that is as it should be is not touched, and a run
+that fails leaves the file that was there.
+
+environment:
+  FTRACK_SERVER, FTRACK_API_USER, FTRACK_API_KEY stand in for the options of that name;
+  the key is better kept there than written on a command line.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to *parser*."""
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "--server", metavar="URL", help="the server to ask, by default $FTRACK_SERVER"
+    )
+    add_credentials(parser)
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="the file to write, in a folder that is made if it is missing; by default "
+        "the schema is printed",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the schema, and print a line on what was done.
+
+    Raises:
+        FtrackTypedError: the schema cannot be had or used.
+        OSError: the file cannot be written.
+    """
+    document, url = fetch(arguments)
+    text = document_text(document)
+    file: Path | None = arguments.output
+    if file is None:
+        sys.stdout.write(text)
+        return 0
+    changed = write(text, file)
+    print(
+        f"{file}: {len(document.entities)} entity types of {url}, schema hash "
+        f"{digest(document)}; {'written' if changed else 'unchanged'}"
+    )
+    return 0
+
+
+def document_text(document: SchemaDocument) -> str:
+    """Return *document* as the text of a file.
+
+    Entity types keep the server's order, which the schema's hash depends on; the keys
+    of objects, on which it does not depend, are sorted.
+    """
+    content = dump_document(document)
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+
+def write(text: str, file: Path) -> bool:
+    """Make *file* hold *text*: all of it, or what it held before.
+
+    Returns:
+        whether it held anything else.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
+    data = text.encode()
+    if file.is_file() and file.read_bytes() == data:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        new.write_bytes(data)
+        os.replace(new, file)
+    finally:
+        new.unlink(missing_ok=True)
+    return True
