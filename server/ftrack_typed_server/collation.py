@@ -1,31 +1,59 @@
 """How text is compared: without regard to case, with regard to accents.
 
-SQLite folds ASCII alone by itself, and quickly; where other letters are involved a
-function of ours does it. PostgreSQL's ``lower`` knows them all.
+One table says which letter is the small form of which, so that databases and Python
+agree on every letter: what a database knows of letters depends on where it runs. SQLite
+is quicker by itself where ASCII alone is involved, which comes to the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, String, Text, cast, collate, func, literal
+from sqlalchemy import ColumnElement, String, collate
 from sqlalchemy.sql.functions import Function
 
 Value: TypeAlias = "ColumnElement[Any]"
 
 FOLD = "ftrack_fold"
-"""The name of the folding function that is registered with SQLite."""
+"""The name of the folding function in databases."""
 
 _ESCAPE = "\\"
+_CAPITALS = 0x20000  # beyond are scripts without case
 
 
 def fold(text: str) -> str:
-    """Return *text* without differences of case, as the database folds it."""
-    if text.isascii():
-        return text.lower()
-    # Letter by letter, as databases do: a sigma is one wherever in a word it stands.
-    return "".join(map(str.lower, text))
+    """Return *text* without differences of case, as databases fold it."""
+    return text.lower() if text.isascii() else text.translate(_small_letters())
+
+
+def folded_letters() -> tuple[str, str]:
+    """Return the letters beyond ASCII that fold, and what each of them becomes."""
+    letters = {
+        chr(capital): small
+        for capital, small in _small_letters().items()
+        if not chr(capital).isascii()
+    }
+    return "".join(letters), "".join(letters.values())
+
+
+@cache
+def _small_letters() -> Mapping[int, str]:
+    """Return the small letter of each capital one.
+
+    A letter stays one letter, wherever in a word it stands, and none that is not in
+    ASCII becomes one that is (a capital I with a dot, the sign of Kelvin): databases
+    could not tell by the literal alone which rows it may concern.
+    """
+    letters = map(chr, range(_CAPITALS))
+    return {
+        ord(letter): small
+        for letter, small in ((letter, letter.lower()) for letter in letters)
+        if small != letter
+        and len(small) == 1
+        and small.isascii() == letter.isascii()
+    }
 
 
 def escape_pattern(text: str) -> str:
@@ -87,16 +115,16 @@ class SQLiteText:
         return self.folded(column).like(fold(escaped), escape=_ESCAPE)
 
 
-class StandardText:
-    """Comparisons of text in a database whose ``lower`` knows all letters."""
+class PostgreSQLText:
+    """Comparisons of text in PostgreSQL."""
 
     def folded(self, column: Value) -> Value:
         """See :class:`TextRules`."""
-        return func.lower(cast(column, Text))
+        return Function(FOLD, column, type_=String)
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
-        return self.folded(column) == func.lower(literal(text, Text))
+        return self.folded(column) == fold(text)
 
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
         """See :class:`TextRules`."""

@@ -19,7 +19,7 @@ from ftrack_typed_server.seeding import SeedRow, insert_rows
 from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
-from ftrack_typed_server.storage import Storage, prepare_tables
+from ftrack_typed_server.storage import Storage
 from ftrack_typed_server.users import (
     Caller,
     Credentials,
@@ -69,7 +69,7 @@ class Service:
         """
         site = build_site(document, storage.text)
         with storage.transaction(writes=True) as connection:
-            new = prepare_tables(connection, site.metadata)
+            new = storage.prepare(connection, site.metadata)
             preferred: str | None = None
             if new:
                 seeded = list(rows)

@@ -15,6 +15,7 @@ import pytest
 import ftrack_typed_server
 from ftrack_typed.schema import SchemaError, load_document
 from ftrack_typed_server import DatabaseError
+from support.databases import Databases
 from support.site import SiteClient, create
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +56,8 @@ def test_key_is_shown_nowhere() -> None:
         assert len(server.api_key) > 20
 
 
-def test_file_keeps_data_and_key(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path / 'site.db'}"
+def test_database_keeps_data_and_key(databases: Databases, tmp_path: Path) -> None:
+    database = databases.lasting(tmp_path)
     with ftrack_typed_server.running(seed="fresh", database=database) as server:
         key = server.api_key
         client = SiteClient.of(server)
@@ -70,7 +71,7 @@ def test_file_keeps_data_and_key(tmp_path: Path) -> None:
         client.close()
 
 
-def test_schema_of_ones_own(tmp_path: Path) -> None:
+def test_schema_of_ones_own(databases: Databases) -> None:
     document = load_document(
         [
             {
@@ -87,7 +88,8 @@ def test_schema_of_ones_own(tmp_path: Path) -> None:
         ],
         source="the test",
     )
-    with ftrack_typed_server.running(schema=document) as server:
+    database = databases.passing()
+    with ftrack_typed_server.running(schema=document, database=database) as server:
         assert server.api_user == "admin"
         client = SiteClient.of(server)
         client.call(create("Thing", id="a", size=2))
@@ -95,8 +97,8 @@ def test_schema_of_ones_own(tmp_path: Path) -> None:
         client.close()
 
 
-def test_database_grows_with_its_schema(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path / 'site.db'}"
+def test_database_grows_with_its_schema(databases: Databases, tmp_path: Path) -> None:
+    database = databases.lasting(tmp_path)
     for properties in (["name"], ["name", "colour"]):
         schema = {
             "id": "Thing",
