@@ -7,6 +7,8 @@ are skipped; with ``FTRACK_TYPED_REQUIRE_POSTGRESQL`` set they fail instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -33,17 +35,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server for this process's tests."""
-    try:
-        from support.postgresql import OLDEST, find_programs, running_cluster
-    except ImportError as error:
-        _lacking(f"psycopg cannot be imported: {error}")
-    programs = find_programs()
-    if programs is None:
-        _lacking(f"PostgreSQL {OLDEST} or newer is not installed")
-    with running_cluster(programs) as running:
-        yield running
+def cluster_of_tests() -> Iterator[Callable[[], Cluster]]:
+    """A function that returns this process's PostgreSQL server, started when needed."""
+    with ExitStack() as stack:
+
+        @cache
+        def started() -> Cluster:
+            try:
+                from support.postgresql import OLDEST, find_programs, running_cluster
+            except ImportError as error:
+                _lacking(f"psycopg cannot be imported: {error}")
+            programs = find_programs()
+            if programs is None:
+                _lacking(f"PostgreSQL {OLDEST} or newer is not installed")
+            return stack.enter_context(running_cluster(programs))
+
+        yield started
 
 
 def _lacking(reason: str) -> NoReturn:
@@ -53,13 +60,13 @@ def _lacking(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def databases_of(request: pytest.FixtureRequest) -> Callable[[str], Databases]:
+def databases_of(
+    cluster_of_tests: Callable[[], Cluster],
+) -> Callable[[str], Databases]:
     """A function that returns what makes new databases of an engine."""
 
     def make(engine: str) -> Databases:
-        if engine == SQLITE:
-            return Databases(engine)
-        return Databases(engine, request.getfixturevalue("cluster"))
+        return Databases(engine, None if engine == SQLITE else cluster_of_tests())
 
     return make
 

@@ -50,9 +50,7 @@ def _small_letters() -> Mapping[int, str]:
     return {
         ord(letter): small
         for letter, small in ((letter, letter.lower()) for letter in letters)
-        if small != letter
-        and len(small) == 1
-        and small.isascii() == letter.isascii()
+        if small != letter and len(small) == 1 and small.isascii() == letter.isascii()
     }
 
 
