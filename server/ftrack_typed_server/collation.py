@@ -8,16 +8,22 @@ is quicker by itself where ASCII alone is involved, which comes to the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, String, collate
+from sqlalchemy import ColumnElement, String, Text, cast, collate
 from sqlalchemy.sql.functions import Function
+
+from ftrack_typed_server.membership import is_among
 
 Value: TypeAlias = "ColumnElement[Any]"
 
 FOLD = "ftrack_fold"
 """The name of the folding function in databases."""
+
+SPELLED = "ftrack_spelled"
+"""The name of the function that spells numbers, registered with SQLite."""
 
 _ESCAPE = "\\"
 _CAPITALS = 0x20000  # beyond are scripts without case
@@ -61,6 +67,19 @@ def escape_pattern(text: str) -> str:
     return text
 
 
+def spelled(number: float) -> str:
+    """Return a number as PostgreSQL spells it: as shortly as it can be."""
+    text = repr(float(number))
+    if 1e15 <= abs(number) < 1e16:
+        return f"{Decimal(text).normalize():e}"
+    return text.removesuffix(".0")
+
+
+def sqlite_spelled(value: str | int | float | bytes | None) -> str | bytes | None:
+    """Spell a number inside SQLite; what is none stays."""
+    return spelled(value) if isinstance(value, (int, float)) else value
+
+
 def sqlite_fold(value: str | int | float | bytes | None) -> str | bytes | float | None:
     """Fold a value inside SQLite: text is folded, anything else stays."""
     return fold(value) if isinstance(value, str) else value
@@ -71,6 +90,10 @@ class TextRules(Protocol):
 
     def folded(self, column: Value) -> Value:
         """Return *column* in the form that decides equality and order."""
+        ...
+
+    def spelled(self, number: Value) -> Value:
+        """Return *number* as text."""
         ...
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
@@ -93,6 +116,10 @@ class SQLiteText:
         """See :class:`TextRules`."""
         return Function(FOLD, column, type_=String)
 
+    def spelled(self, number: Value) -> Value:
+        """See :class:`TextRules`."""
+        return Function(SPELLED, number, type_=String)
+
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
         if text.isascii():
@@ -102,8 +129,8 @@ class SQLiteText:
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
         if all(text.isascii() for text in texts):
-            return collate(column, "NOCASE").in_(texts)
-        return self.folded(column).in_([fold(text) for text in texts])
+            return is_among(collate(column, "NOCASE"), texts)
+        return is_among(self.folded(column), map(fold, texts))
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
@@ -120,13 +147,17 @@ class PostgreSQLText:
         """See :class:`TextRules`."""
         return Function(FOLD, column, type_=String)
 
+    def spelled(self, number: Value) -> Value:
+        """See :class:`TextRules`."""
+        return cast(number, Text)
+
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
         return self.folded(column) == fold(text)
 
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
-        return self.folded(column).in_([fold(text) for text in texts])
+        return is_among(self.folded(column), map(fold, texts))
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""

@@ -8,7 +8,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL
 
-from ftrack_typed_server.collation import FOLD, SQLiteText, sqlite_fold
+from ftrack_typed_server.collation import (
+    FOLD,
+    SPELLED,
+    SQLiteText,
+    sqlite_fold,
+    sqlite_spelled,
+)
 
 _BUSY_MILLISECONDS = 30_000
 
@@ -63,6 +69,7 @@ def file_of(url: URL) -> Path | None:
 def _connected(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
     connection.create_function(FOLD, 1, sqlite_fold, deterministic=True)
+    connection.create_function(SPELLED, 1, sqlite_spelled, deterministic=True)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}").close()
 
 

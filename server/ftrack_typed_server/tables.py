@@ -137,8 +137,8 @@ def further_key_table(metadata: MetaData) -> Table:
     return Table(
         FURTHER_KEY_TABLE,
         metadata,
-        Column("id", Text, primary_key=True),
-        Column("key", Text, nullable=False),
+        Column("id", _TEXT, primary_key=True),
+        Column("key", _TEXT, nullable=False),
     )
 
 
