@@ -13,14 +13,16 @@ def read_url(text: str) -> URL:
     """Return the database URL that *text* is.
 
     Raises:
-        ArgumentError: it is none.
+        ArgumentError: it is none; says what is wrong, and nothing of the text.
     """
     try:
         url = make_url(text)
+    except ArgumentError as error:
+        raise ArgumentError("it does not begin with the kind of database") from error
     except ValueError as error:
         raise ArgumentError("its port is no number") from error
     if url.host is not None and "@" in url.host:
-        raise ArgumentError("write an @ within the name or the password as %40")
+        raise ArgumentError("an @ in the name or the password is written %40")
     return url
 
 
@@ -31,6 +33,6 @@ def shown_url(text: str) -> str:
     except ArgumentError:
         beginning, at, end = text.rpartition("@")
         scheme, colon, _ = beginning.partition("://")
-        return f"{scheme}{colon}{_HIDDEN}{at}{end}" if at else text
+        return f"{scheme if colon else ''}{colon}{_HIDDEN}{at}{end}" if at else text
     hidden = {name: _HIDDEN for name in _SECRETS if name in url.query}
     return url.update_query_dict(hidden).render_as_string(hide_password=True)

@@ -36,7 +36,7 @@ class PostgreSQL:
             ArgumentError: the URL asks for another driver than psycopg.
         """
         if url.drivername not in ("postgresql", _DRIVER):
-            raise ArgumentError(f"{url.drivername} is not a driver that is used")
+            raise ArgumentError("the driver that is used is psycopg")
         if "connect_timeout" not in url.query:
             url = url.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
         return create_engine(

@@ -49,9 +49,9 @@ class DatabaseKind(Protocol):
         ...
 
 
-_KINDS: Mapping[str, tuple[DatabaseKind, str]] = {
-    "sqlite": (SQLite(), "server"),
-    "postgresql": (PostgreSQL(), "postgresql"),
+_KINDS: Mapping[str, DatabaseKind] = {
+    "sqlite": SQLite(),
+    "postgresql": PostgreSQL(),
 }
 
 
@@ -127,19 +127,19 @@ def open_storage(url: str) -> Storage:
     shown = shown_url(url)
     try:
         parsed = read_url(url)
-    except ArgumentError as error:
-        raise _no_url(shown) from error
-    kind, extra = _KINDS.get(parsed.get_backend_name(), (None, ""))
-    if kind is None:
-        raise _no_url(shown)
-    try:
+        kind = _KINDS.get(parsed.get_backend_name())
+        if kind is None:
+            raise ArgumentError("there are SQLite and PostgreSQL")
         engine = kind.open(parsed)
     except ArgumentError as error:
-        raise _no_url(shown) from error
+        raise DatabaseError(
+            f"{shown!r} is no database URL ({error}): write sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/NAME."
+        ) from error
     except ImportError as error:
         raise DatabaseError(
-            f"The driver of {shown!r} is not installed ({error}): "
-            f"pip install 'ftrack-typed[{extra}]'."
+            f"The driver of {shown!r} is not installed ({_line(error)}): "
+            "pip install 'ftrack-typed[postgresql]'."
         ) from error
     alone = threading.RLock() if is_in_memory(parsed) else None
     storage = Storage(engine, kind, alone)
@@ -148,19 +148,16 @@ def open_storage(url: str) -> Storage:
             kind.check(connection)
     except SQLAlchemyError as error:
         storage.close()
-        # Some drivers say why in several lines.
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        reason = _line(getattr(error, "orig", None) or error)
         raise DatabaseError(
-            f"The database {shown!r} cannot be opened: {reason.rstrip('.')}."
+            f"The database {shown!r} cannot be opened: {reason}."
         ) from error
     return storage
 
 
-def _no_url(shown: str) -> DatabaseError:
-    return DatabaseError(
-        f"{shown!r} is no database URL: write sqlite:///FILE, or "
-        "postgresql+psycopg://USER@HOST/NAME."
-    )
+def _line(error: BaseException) -> str:
+    """Return what *error* says, for which drivers take several lines, in one."""
+    return " ".join(str(error).split()).rstrip(".")
 
 
 def _add_columns(connection: Connection, metadata: MetaData) -> bool:

@@ -81,7 +81,7 @@ def refused(site: SiteClient, *operations: dict[str, Any]) -> RefusedError:
         # A letter folds to one letter, the same everywhere in a word.
         ("name is 'οδοσ'", ["sigma"]),
         ("name is 'οδος'", []),
-        ("name like '%σ'", ["sigma"]),
+        ("name like '%δοσ'", ["sigma"]),
         ("name is 'straße'", ["sharp"]),
         ("name is 'strasse'", []),
         ("name is 'ärger'", ["accent"]),
@@ -102,7 +102,8 @@ def refused(site: SiteClient, *operations: dict[str, Any]) -> RefusedError:
         ("id is S_X", ["S_X"]),
         # Code points decide what comes after what.
         ("name > '\uffff'", ["unicorn"]),
-        ("name > z", ["accent", "dotted", "kelvin", "last", "sigma", "unicorn", "zebra"]),
+        ("name > z and name < '\uffff'",
+         ["accent", "dotted", "kelvin", "sigma", "zebra"]),
     ],
 )  # fmt: skip
 def test_text(odd: SiteClient, criterion: str, found: list[str]) -> None:
@@ -253,13 +254,15 @@ def test_the_highest_key_has_no_next(odd: SiteClient) -> None:
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        ("select sum(size), avg(size), min(size) from FileComponent where id in (two, minus)",
+        ("select sum(size), avg(size), min(size) from FileComponent "
+         "where id in (two, minus)",
          {"sum_size": -3, "avg_size": -1.5, "min_size": -5}),
         ("select sum(size) from FileComponent where id in (greatest, beyond)",
          {"sum_size": float(2**63 + 2**53)}),
         ("select max(is_latest_version), sum(is_latest_version) from AssetVersion",
          {"max_is_latest_version": True, "sum_is_latest_version": 1}),
-        ("select count(status), min(name), max(start_date) from Task where project_id is p1",
+        ("select count(status), min(name), max(start_date) from Task "
+         "where project_id is p1",
          {"count_status": 3, "min_name": "Comp_50%",
           "max_start_date": "2024-05-02T01:30:00"}),
         ("select sum(custom_attributes.value) from Shot where id is sh1",

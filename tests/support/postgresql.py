@@ -98,9 +98,9 @@ class Cluster:
         log = self.folder / "log"
         self._control("start", "--wait", "--silent", "--log", str(log))
 
-    def stop(self) -> None:
-        """Stop the server at once, as a crash would."""
-        self._control("stop", "--wait", "--silent", "--mode", "immediate")
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server; in the mode ``immediate`` as a crash would."""
+        self._control("stop", "--wait", "--silent", "--mode", mode)
 
     def _control(self, *arguments: str) -> None:
         data = str(self.folder / "data")
@@ -148,7 +148,7 @@ def running_cluster(programs: Path) -> Generator[Cluster]:
             )
             yield cluster
         finally:
-            cluster.stop()
+            cluster.stop("immediate")
 
 
 def _run(program: Path, *arguments: str) -> None:
