@@ -117,8 +117,9 @@ class Storage:
 
 
 def open_storage(url: str) -> Storage:
-    """Return the database at *url*, an SQLAlchemy URL such as ``sqlite:///site.db``.
+    """Return the database at *url*, an SQLAlchemy URL.
 
+    Such as ``sqlite:///site.db``, or ``postgresql+psycopg://user@host/name``;
     ``sqlite://`` is a new database in memory.
 
     Raises:
