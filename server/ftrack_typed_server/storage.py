@@ -139,7 +139,7 @@ def open_storage(url: str) -> Storage:
         ) from error
     except ImportError as error:
         raise DatabaseError(
-            f"The driver of {shown!r} is not installed ({_line(error)}): "
+            f"The driver of {shown!r} is not installed ({_reason(error)}): "
             "pip install 'ftrack-typed[postgresql]'."
         ) from error
     alone = threading.RLock() if is_in_memory(parsed) else None
@@ -149,16 +149,16 @@ def open_storage(url: str) -> Storage:
             kind.check(connection)
     except SQLAlchemyError as error:
         storage.close()
-        reason = _line(getattr(error, "orig", None) or error)
+        reason = _reason(getattr(error, "orig", None) or error)
         raise DatabaseError(
             f"The database {shown!r} cannot be opened: {reason}."
         ) from error
     return storage
 
 
-def _line(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     """Return what *error* says, for which drivers take several lines, in one."""
-    return " ".join(str(error).split()).rstrip(".")
+    return " ".join(str(error).split()).rstrip(".?")
 
 
 def _add_columns(connection: Connection, metadata: MetaData) -> bool:

@@ -114,8 +114,7 @@ class _Whole(TypeDecorator[float]):
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        is_exact = value is not None and abs(value) < _EXACT
-        return int(value) if is_exact else value
+        return value if value is None or abs(value) >= _EXACT else int(value)
 
 
 def _path(projection: Path | Aggregate) -> str:
