@@ -138,6 +138,7 @@ def test_sql_finds_what_the_evaluator_finds(sites: Sites, case: Case) -> None:
         "Context where id not_in (select container_id from Component)",
         "User order by timelogs.comment",
         "Context order by custom_attributes.value desc",
+        "ContextCustomAttributeValue order by value",
         "Resource where appointments.context.project.name is_not none",
         "Context where project has ()",
         "Context where time_logged is 0",

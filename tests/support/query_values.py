@@ -77,6 +77,9 @@ def sorting_value(kind: str, value: object) -> Any:
     if kind == "variable":
         if isinstance(value, (bool, int, float)):
             return (0, float(value), "")
+        if isinstance(value, datetime):
+            # To the microsecond, as other dates are sorted.
+            return (1, 0.0, fold(value.isoformat()))
         return (1, 0.0, fold(_as_text(value)))
     return value
 
