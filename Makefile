@@ -32,6 +32,11 @@ install: $(READY) ## Make the virtual environment with everything
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+.PHONY: test-postgresql
+test-postgresql: $(READY) ## Run the server's tests on PostgreSQL, which must be there
+	FTRACK_TYPED_REQUIRE_POSTGRESQL=1 \
+	  $(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/server
+
 .PHONY: check
 check: lint types generated-check ## Check format, lint, types and freshness
 

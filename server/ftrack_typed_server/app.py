@@ -108,6 +108,9 @@ def _request(http: HttpRequest, body: bytes, strict: bool) -> Request:
             f"A request is a list of operations, not {type(decoded).__name__}."
         )
     operations = cast("list[object]", decoded)
+    # JSON can say it in no other way.
+    if b"\\u0000" in body and _holds_nul(operations):
+        raise ValidationError("Text cannot hold the character NUL (\\u0000).")
     for position, operation in enumerate(operations):
         if not isinstance(operation, Mapping):
             raise ValidationError(
@@ -125,6 +128,20 @@ def _request(http: HttpRequest, body: bytes, strict: bool) -> Request:
         client_token=_token(http, "ftrack-clienttoken"),
         push_token=_token(http, "ftrack-pushtoken"),
     )
+
+
+def _holds_nul(value: object) -> bool:
+    """Return whether any text in decoded JSON has the character NUL."""
+    match value:
+        case str():
+            return "\0" in value
+        case list():
+            return any(map(_holds_nul, cast("list[object]", value)))
+        case dict():
+            items = cast("dict[str, object]", value).items()
+            return any(_holds_nul(part) for item in items for part in item)
+        case _:
+            return False
 
 
 def _token(http: HttpRequest, header: str) -> str | None:

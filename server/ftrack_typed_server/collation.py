@@ -1,31 +1,63 @@
 """How text is compared: without regard to case, with regard to accents.
 
-SQLite folds ASCII alone by itself, and quickly; where other letters are involved a
-function of ours does it. PostgreSQL's ``lower`` knows them all.
+One table says which letter is the small form of which, so that databases and Python
+agree on every letter: what a database knows of letters depends on where it runs. SQLite
+is quicker by itself where ASCII alone is involved, which comes to the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, String, Text, cast, collate, func, literal
+from sqlalchemy import ColumnElement, String, Text, cast, collate
 from sqlalchemy.sql.functions import Function
+
+from ftrack_typed_server.membership import is_among
 
 Value: TypeAlias = "ColumnElement[Any]"
 
 FOLD = "ftrack_fold"
-"""The name of the folding function that is registered with SQLite."""
+"""The name of the folding function in databases."""
+
+SPELLED = "ftrack_spelled"
+"""The name of the function that spells numbers, registered with SQLite."""
 
 _ESCAPE = "\\"
+_CAPITALS = 0x20000  # beyond are scripts without case
 
 
 def fold(text: str) -> str:
-    """Return *text* without differences of case, as the database folds it."""
-    if text.isascii():
-        return text.lower()
-    # Letter by letter, as databases do: a sigma is one wherever in a word it stands.
-    return "".join(map(str.lower, text))
+    """Return *text* without differences of case, as databases fold it."""
+    return text.lower() if text.isascii() else text.translate(_small_letters())
+
+
+def folded_letters() -> tuple[str, str]:
+    """Return the letters beyond ASCII that fold, and what each of them becomes."""
+    letters = {
+        chr(capital): small
+        for capital, small in _small_letters().items()
+        if not chr(capital).isascii()
+    }
+    return "".join(letters), "".join(letters.values())
+
+
+@cache
+def _small_letters() -> Mapping[int, str]:
+    """Return the small letter of each capital one.
+
+    A letter stays one letter, wherever in a word it stands, and none that is not in
+    ASCII becomes one that is (a capital I with a dot, the sign of Kelvin): databases
+    could not tell by the literal alone which rows it may concern.
+    """
+    letters = map(chr, range(_CAPITALS))
+    return {
+        ord(letter): small
+        for letter, small in ((letter, letter.lower()) for letter in letters)
+        if small != letter and len(small) == 1 and small.isascii() == letter.isascii()
+    }
 
 
 def escape_pattern(text: str) -> str:
@@ -33,6 +65,19 @@ def escape_pattern(text: str) -> str:
     for char in "\\%_":
         text = text.replace(char, f"\\{char}")
     return text
+
+
+def spelled(number: float) -> str:
+    """Return a number as PostgreSQL spells it: as shortly as it can be."""
+    text = repr(float(number))
+    if 1e15 <= abs(number) < 1e16:
+        return f"{Decimal(text).normalize():e}"
+    return text.removesuffix(".0")
+
+
+def sqlite_spelled(value: str | int | float | bytes | None) -> str | bytes | None:
+    """Spell a number inside SQLite; what is none stays."""
+    return spelled(value) if isinstance(value, (int, float)) else value
 
 
 def sqlite_fold(value: str | int | float | bytes | None) -> str | bytes | float | None:
@@ -45,6 +90,10 @@ class TextRules(Protocol):
 
     def folded(self, column: Value) -> Value:
         """Return *column* in the form that decides equality and order."""
+        ...
+
+    def spelled(self, number: Value) -> Value:
+        """Return *number* as text."""
         ...
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
@@ -67,6 +116,10 @@ class SQLiteText:
         """See :class:`TextRules`."""
         return Function(FOLD, column, type_=String)
 
+    def spelled(self, number: Value) -> Value:
+        """See :class:`TextRules`."""
+        return Function(SPELLED, number, type_=String)
+
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
         if text.isascii():
@@ -76,8 +129,8 @@ class SQLiteText:
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
         if all(text.isascii() for text in texts):
-            return collate(column, "NOCASE").in_(texts)
-        return self.folded(column).in_([fold(text) for text in texts])
+            return is_among(collate(column, "NOCASE"), texts)
+        return is_among(self.folded(column), map(fold, texts))
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
@@ -87,20 +140,24 @@ class SQLiteText:
         return self.folded(column).like(fold(escaped), escape=_ESCAPE)
 
 
-class StandardText:
-    """Comparisons of text in a database whose ``lower`` knows all letters."""
+class PostgreSQLText:
+    """Comparisons of text in PostgreSQL."""
 
     def folded(self, column: Value) -> Value:
         """See :class:`TextRules`."""
-        return func.lower(cast(column, Text))
+        return Function(FOLD, column, type_=String)
+
+    def spelled(self, number: Value) -> Value:
+        """See :class:`TextRules`."""
+        return cast(number, Text)
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
-        return self.folded(column) == func.lower(literal(text, Text))
+        return self.folded(column) == fold(text)
 
     def one_of(self, column: Value, texts: Sequence[str]) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
-        return self.folded(column).in_([fold(text) for text in texts])
+        return is_among(self.folded(column), map(fold, texts))
 
     def like(self, column: Value, pattern: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""

@@ -22,6 +22,9 @@ examples:
   Your own site's schema, with data that stay:
     ftrack-typed serve --schema schema.json --database sqlite:///site.sqlite
 
+  The same on a PostgreSQL server (pip install 'ftrack-typed[postgresql]'):
+    ftrack-typed serve --database postgresql+psycopg://USER:PASSWORD@HOST/NAME
+
 Once it answers it prints its URL and three lines to paste into a shell, after which
 ftrack-typed, the packages it generates and ftrack's own clients find the server.
 """
@@ -48,8 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--database",
         default="sqlite://",
         metavar="URL",
-        help="where the data are kept, such as sqlite:///site.db; by default in "
-        "memory, gone when the server ends",
+        help="where the data are kept: sqlite:///FILE or "
+        "postgresql+psycopg://USER:PASSWORD@HOST/NAME; by default in memory, gone "
+        "when the server ends",
     )
     parser.add_argument(
         "--schema",

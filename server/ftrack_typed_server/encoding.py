@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import orjson
 
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind, Stored
 from ftrack_typed_server.errors import ValidationError
-from ftrack_typed_server.variables import stored_variable
+from ftrack_typed_server.variables import (
+    LARGEST_INTEGER,
+    LARGEST_NUMBER,
+    stored_variable,
+)
 
-_LARGEST_INTEGER = 2**63 - 1
+LONGEST_KEY = 255
+"""The most characters of a key: indexes of databases hold no long text."""
+
+_LONGEST_SHOWN = 80
 _EXPECTED = {
-    Kind.KEY: "text",
+    Kind.KEY: f"text of {LONGEST_KEY} characters at most",
     Kind.TEXT: "text",
     Kind.INTEGER: "a whole number",
-    Kind.NUMBER: "a number",
+    Kind.NUMBER: f"a number (of {LARGEST_NUMBER:.0e} at most)",
     Kind.BOOLEAN: "true or false",
     Kind.DATETIME: "a date",
     Kind.OBJECT: "an object",
@@ -52,24 +59,37 @@ def column_values(
     return {attribute.column: stored}
 
 
+def shortened(value: object) -> str:
+    """Return *value* for a message, cut where it is long."""
+    shown = repr(value)
+    return (
+        shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 3]}..."
+    )
+
+
 def _stored(attribute: Stored, value: object) -> object:
     match attribute.kind:
-        case Kind.KEY | Kind.TEXT:
+        case Kind.KEY:
+            return value if is_key(value) else None
+        case Kind.TEXT:
             return value if isinstance(value, str) else None
         case Kind.BOOLEAN:
             return value if isinstance(value, bool) else None
         case Kind.INTEGER:
             return _integer(value)
         case Kind.NUMBER:
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                return None
-            return float(value)
+            return _number(value)
         case Kind.DATETIME:
             return moment(value)
         case _:
             if isinstance(value, (dict, list)):
                 return orjson.dumps(value).decode()
             return None
+
+
+def is_key(value: object) -> TypeGuard[str]:
+    """Return whether *value* is text that can be a key."""
+    return isinstance(value, str) and len(value) <= LONGEST_KEY
 
 
 def moment(value: object) -> str | None:
@@ -91,20 +111,24 @@ def moment(value: object) -> str | None:
         return None
 
 
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    # A zero has no sign: not every database keeps it.
+    return float(value) + 0.0 if abs(value) <= LARGEST_NUMBER else None
+
+
 def _integer(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     if isinstance(value, float) and not value.is_integer():
         return None
     whole = int(value)
-    return whole if abs(whole) <= _LARGEST_INTEGER else None
+    return whole if abs(whole) <= LARGEST_INTEGER else None
 
 
 def _wrong(entity_type: str, attribute: Stored, value: object) -> ValidationError:
-    shown = repr(value)
-    if len(shown) > 80:
-        shown = shown[:77] + "..."
     return ValidationError(
         f"{entity_type}.{attribute.name} must be {_EXPECTED[attribute.kind]}, not "
-        f"{shown}."
+        f"{shortened(value)}."
     )

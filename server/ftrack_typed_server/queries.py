@@ -17,7 +17,7 @@ from ftrack_typed.language import (
 from ftrack_typed_server.compile import (
     compile_aggregates,
     compile_query,
-    nesting_refused,
+    database_limits,
 )
 from ftrack_typed_server.errors import ParseError, ValidationError
 from ftrack_typed_server.projection import Emitter, load_query, plan_paths
@@ -103,7 +103,7 @@ def _aggregates(
     if entity is not None and not entity.schema.supports_group_by:
         raise ParseError(f"{entity.name} cannot be aggregated.")
     select, names = compile_aggregates(reading.site, statement)
-    with nesting_refused():
+    with database_limits():
         rows: Sequence[Row[Any]] = reading.connection.execute(select).all()
     start = statement.offset or 0
     end = None if statement.limit is None else start + statement.limit

@@ -84,6 +84,7 @@ def _described(error: Exception) -> tuple[int, dict[str, object]]:
         case SQLAlchemyError():
             # Without SQL and values, which can be long and are the client's own.
             reason = str(getattr(error, "orig", None) or type(error).__name__)
+            reason = reason.partition("\n")[0]
             _LOG.error("The database refused a request: %s", reason)
             return 500, error_body("DatabaseError", reason)
         case RecursionError():

@@ -25,7 +25,7 @@ from ftrack_typed_server.seeding import SeedRow, insert_rows
 from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
-from ftrack_typed_server.storage import Storage, prepare_tables
+from ftrack_typed_server.storage import Storage
 from ftrack_typed_server.users import (
     Caller,
     Credentials,
@@ -95,7 +95,7 @@ class Service:
         served = Served.of(document, storage)
         site = served.site
         with storage.transaction(writes=True) as connection:
-            new = prepare_tables(connection, site.metadata)
+            new = storage.prepare(connection, site.metadata)
             preferred: str | None = None
             if new:
                 seeded = list(rows)

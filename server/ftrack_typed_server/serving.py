@@ -81,8 +81,9 @@ def running(
 
     Args:
         schema: what to serve: a document, a file with one, or the stock schema.
-        database: an SQLAlchemy URL; by default a new database in memory. A database
-            that holds data already is kept as it is, its key included.
+        database: an SQLAlchemy URL, of SQLite or of a database on a PostgreSQL server
+            (with the extra ``postgresql``); by default a new database in memory. A
+            database that holds data already is kept as it is, its key included.
         seed: what a new database is filled with: a new site's data, a demo production
             besides, or next to nothing.
         host: the address to listen at.

@@ -4,39 +4,56 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
-from sqlalchemy import (
-    Connection,
-    Engine,
-    MetaData,
-    StaticPool,
-    create_engine,
-    event,
-    inspect,
-)
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, MetaData, inspect
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ftrack_typed.errors import FtrackTypedError
-from ftrack_typed_server.collation import (
-    FOLD,
-    SQLiteText,
-    StandardText,
-    TextRules,
-    sqlite_fold,
-)
-
-_BUSY_MILLISECONDS = 30_000
-_WRITES = "ftrack_writes"
+from ftrack_typed_server.collation import TextRules
+from ftrack_typed_server.database_urls import read_url, shown_url
+from ftrack_typed_server.postgresql import PostgreSQL
+from ftrack_typed_server.sqlite import SQLite, file_of, is_in_memory
 
 
 class DatabaseError(FtrackTypedError):
     """The database cannot be used."""
+
+
+class DatabaseKind(Protocol):
+    """What is done otherwise in SQLite than in PostgreSQL."""
+
+    @property
+    def text(self) -> TextRules:
+        """How text is compared."""
+        ...
+
+    def open(self, url: URL) -> Engine:
+        """Return the engine of the database at *url*."""
+        ...
+
+    def begin(self, connection: Connection, *, writes: bool) -> None:
+        """Begin a transaction: one state is read, and one at a time writes."""
+        ...
+
+    def check(self, connection: Connection) -> None:
+        """Ask the database something, to see whether it is there and fit for use."""
+        ...
+
+    def prepare(self, connection: Connection) -> None:
+        """Create what queries call, in a transaction that writes."""
+        ...
+
+
+_KINDS: Mapping[str, DatabaseKind] = {
+    "sqlite": SQLite(),
+    "postgresql": PostgreSQL(),
+}
 
 
 @attrs.define(eq=False)
@@ -45,13 +62,18 @@ class Storage:
 
     Attributes:
         engine: SQLAlchemy's engine.
-        text: how this database compares text.
+        kind: what this kind of database does in its own way.
     """
 
     engine: Engine
-    text: TextRules
+    kind: DatabaseKind
     _alone: threading.RLock | None
     _writing: threading.RLock = attrs.field(factory=threading.RLock)
+
+    @property
+    def text(self) -> TextRules:
+        """How this database compares text."""
+        return self.kind.text
 
     @contextmanager
     def transaction(
@@ -64,8 +86,8 @@ class Storage:
             committed: what to do after the commit, before another block may write.
         """
         with _holding(self._alone), _holding(self._writing if writes else None):
-            connection = self.engine.connect().execution_options(**{_WRITES: writes})
-            with connection, connection.begin():
+            with self.engine.connect() as connection, connection.begin():
+                self.kind.begin(connection, writes=writes)
                 yield connection
             if committed is not None:
                 committed()
@@ -93,19 +115,22 @@ class Storage:
     @property
     def path(self) -> Path | None:
         """The database's file, none where it is in memory or on another server."""
-        url = self.engine.url
-        sqlite = url.get_backend_name() == "sqlite"
-        if not sqlite or url.database in (None, "", ":memory:"):
-            return None
-        # With URI names, a file's path is not what the URL says it is.
-        if url.database.startswith("file:"):
-            return None
-        return Path(url.database).absolute()
+        return file_of(self.engine.url)
 
-    def check(self) -> None:
-        """Ask the database something, to see whether it is there."""
-        with self.transaction(writes=False) as connection:
-            inspect(connection).get_table_names()
+    def prepare(self, connection: Connection, metadata: MetaData) -> bool:
+        """Create the tables, and the columns that a newer schema has besides.
+
+        Args:
+            connection: a transaction that writes.
+            metadata: the tables.
+
+        Returns:
+            whether there were none of the tables before.
+        """
+        self.kind.prepare(connection)
+        there = _add_columns(connection, metadata)
+        metadata.create_all(connection)
+        return not there
 
     def close(self) -> None:
         """Close all connections."""
@@ -113,95 +138,65 @@ class Storage:
 
 
 def open_storage(url: str) -> Storage:
-    """Return the database at *url*, an SQLAlchemy URL such as ``sqlite:///site.db``.
+    """Return the database at *url*, an SQLAlchemy URL.
 
+    Such as ``sqlite:///site.db``, or ``postgresql+psycopg://user@host/name``;
     ``sqlite://`` is a new database in memory.
 
     Raises:
         DatabaseError: the URL is none, its driver is missing, or no one answers.
     """
+    shown = shown_url(url)
     try:
-        parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        in_memory = sqlite and parsed.database in (None, "", ":memory:")
-        engine = _engine(parsed, in_memory=in_memory)
-    except (ArgumentError, NoSuchModuleError) as error:
+        parsed = read_url(url)
+        kind = _KINDS.get(parsed.get_backend_name())
+        if kind is None:
+            raise ArgumentError("there are SQLite and PostgreSQL")
+        engine = kind.open(parsed)
+    except ArgumentError as error:
         raise DatabaseError(
-            f"{_shown(url)!r} is no database URL: write sqlite:///FILE, or "
+            f"{shown!r} is no database URL ({error}): write sqlite:///FILE or "
             "postgresql+psycopg://USER@HOST/NAME."
         ) from error
     except ImportError as error:
         raise DatabaseError(
-            f"The driver of {_shown(url)!r} is not installed: {error}."
+            f"The driver of {shown!r} is not installed ({_reason(error)}): "
+            "pip install 'ftrack-typed[postgresql]'."
         ) from error
-    if sqlite:
-        _prepare_sqlite(engine, in_memory=in_memory)
-    storage = Storage(
-        engine,
-        SQLiteText() if sqlite else StandardText(),
-        threading.RLock() if in_memory else None,
-    )
+    alone = threading.RLock() if is_in_memory(parsed) else None
+    storage = Storage(engine, kind, alone)
     try:
-        storage.check()
+        with storage.transaction(writes=False) as connection:
+            kind.check(connection)
     except SQLAlchemyError as error:
         storage.close()
-        reason = str(getattr(error, "orig", None) or error)
+        reason = _reason(getattr(error, "orig", None) or error)
         raise DatabaseError(
-            f"The database {_shown(url)!r} cannot be opened: {reason}."
+            f"The database {shown!r} cannot be opened: {reason}."
         ) from error
     return storage
 
 
-def prepare_tables(connection: Connection, metadata: MetaData) -> bool:
-    """Create the tables, and the columns that a newer schema has besides.
+def _reason(error: BaseException) -> str:
+    """Return what *error* says, for which drivers take several lines, in one."""
+    return " ".join(str(error).split()).rstrip(".?")
 
-    Returns:
-        whether there were none of the tables before.
-    """
+
+def _add_columns(connection: Connection, metadata: MetaData) -> bool:
+    """Add the columns that tables lack; return whether there are any of the tables."""
     inspector = inspect(connection)
     there = set(inspector.get_table_names()) & set(metadata.tables)
-    quote = connection.dialect.identifier_preparer
-    for name in sorted(there):
-        known = {column["name"] for column in inspector.get_columns(name)}
+    quote = connection.dialect.identifier_preparer.quote
+    known = inspector.get_multi_columns(filter_names=sorted(there)) if there else {}
+    for (_, name), columns in known.items():
+        names = {column["name"] for column in columns}
         for column in metadata.tables[name].columns:
-            if column.name not in known:
+            if column.name not in names:
                 kind = column.type.compile(connection.dialect)
                 connection.exec_driver_sql(
-                    f"ALTER TABLE {quote.quote(name)} "
-                    f"ADD COLUMN {quote.quote(column.name)} {kind}"
+                    f"ALTER TABLE {quote(name)} ADD COLUMN {quote(column.name)} {kind}"
                 )
-    metadata.create_all(connection)
-    return not there
-
-
-def _engine(url: URL, *, in_memory: bool) -> Engine:
-    if in_memory:
-        return create_engine(
-            url, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    return create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
-
-
-def _prepare_sqlite(engine: Engine, *, in_memory: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def connected(connection: sqlite3.Connection, record: object) -> None:
-        # Transactions are begun by hand, below, so that readers see one state.
-        connection.isolation_level = None
-        connection.create_function(FOLD, 1, sqlite_fold, deterministic=True)
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-        if not in_memory:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    # The listeners are known to the engine, not to this function's reader.
-    _ = connected, begun
+    return bool(there)
 
 
 @contextmanager
@@ -211,11 +206,3 @@ def _holding(lock: Any) -> Generator[None]:
         return
     with lock:
         yield
-
-
-def _shown(url: str) -> str:
-    """Return *url* without its password."""
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return url

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from ftrack_typed.schema import HiddenCollection, Relations
@@ -33,6 +34,7 @@ from ftrack_typed_server.attributes import (
 )
 from ftrack_typed_server.custom_attribute_links import stored_as
 from ftrack_typed_server.custom_attributes import is_dense
+from ftrack_typed_server.identifiers import identifier
 from ftrack_typed_server.site import EntityType
 
 KEY_TABLE = "__api_key__"
@@ -41,15 +43,17 @@ KEY_TABLE = "__api_key__"
 FURTHER_KEY_TABLE = "__further_api_key__"
 """The table of the keys of ``ApiKey`` rows."""
 
-_COLUMN_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
-    Kind.KEY: Text,
-    Kind.TEXT: Text,
-    Kind.INTEGER: BigInteger,
-    Kind.NUMBER: Float,
-    Kind.BOOLEAN: Boolean,
-    Kind.DATETIME: Text,
-    Kind.OBJECT: Text,
-    Kind.VARIABLE: Text,
+# By its code points, as SQLite sorts text; PostgreSQL would as its own settings say.
+_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+_COLUMN_TYPES: Mapping[Kind, TypeEngine[Any]] = {
+    Kind.KEY: _TEXT,
+    Kind.TEXT: _TEXT,
+    Kind.INTEGER: BigInteger(),
+    Kind.NUMBER: Float(),
+    Kind.BOOLEAN: Boolean(),
+    Kind.DATETIME: _TEXT,
+    Kind.OBJECT: _TEXT,
+    Kind.VARIABLE: _TEXT,
 }
 _VALUES = "CustomAttributeValue"
 
@@ -83,15 +87,18 @@ def hidden_link_tables(relations: Relations, metadata: MetaData) -> dict[str, Ta
         for relation in relations.values()
         if isinstance(relation, HiddenCollection)
     }
-    return {
-        name: Table(
-            f"__{name}__",
-            metadata,
-            Column("source_id", Text, primary_key=True),
-            Column("target_id", Text, primary_key=True, index=True),
-        )
-        for name in sorted(names)
-    }
+    return {name: _pairs(f"__{name}__", metadata) for name in sorted(names)}
+
+
+def _pairs(name: str, metadata: MetaData) -> Table:
+    table = Table(
+        identifier(name),
+        metadata,
+        Column("source_id", _TEXT, primary_key=True),
+        Column("target_id", _TEXT, primary_key=True),
+    )
+    _index(table, name, "target_id")
+    return table
 
 
 def values_table(tables: Mapping[str, Table], metadata: MetaData) -> Table:
@@ -101,13 +108,16 @@ def values_table(tables: Mapping[str, Table], metadata: MetaData) -> Table:
         table.c.keys()
     ):
         return table
-    return Table(
-        "__custom_attribute_value__",
+    name = "__custom_attribute_value__"
+    table = Table(
+        name,
         metadata,
-        Column("configuration_id", Text, primary_key=True),
-        Column("entity_id", Text, primary_key=True, index=True),
+        Column("configuration_id", _TEXT, primary_key=True),
+        Column("entity_id", _TEXT, primary_key=True),
         *variable_columns("value"),
     )
+    _index(table, name, "entity_id")
+    return table
 
 
 def key_table(metadata: MetaData) -> Table:
@@ -115,8 +125,8 @@ def key_table(metadata: MetaData) -> Table:
     return Table(
         KEY_TABLE,
         metadata,
-        Column("username", Text, primary_key=True),
-        Column("key", Text, nullable=False),
+        Column("username", _TEXT, primary_key=True),
+        Column("key", _TEXT, nullable=False),
         # The user that the server names when it starts.
         Column("is_first", Boolean),
     )
@@ -127,17 +137,17 @@ def further_key_table(metadata: MetaData) -> Table:
     return Table(
         FURTHER_KEY_TABLE,
         metadata,
-        Column("id", Text, primary_key=True),
-        Column("key", Text, nullable=False),
+        Column("id", _TEXT, primary_key=True),
+        Column("key", _TEXT, nullable=False),
     )
 
 
 def variable_columns(name: str) -> list[Column[object]]:
     """Return the columns of a value of any type: as JSON, as text, as a number."""
     return [
-        Column(name, Text),
-        Column(name + VARIABLE_TEXT, Text),
-        Column(name + VARIABLE_NUMBER, Float),
+        _column(name, _TEXT),
+        _column(name + VARIABLE_TEXT, _TEXT),
+        _column(name + VARIABLE_NUMBER, Float()),
     ]
 
 
@@ -148,16 +158,26 @@ def _table(root: EntityType, members: list[EntityType], metadata: MetaData) -> T
         _add(columns, indexed, attribute, root)
     for relation in (item for entity in members for item in entity.relations):
         for key in _hidden_keys(relation, columns):
-            columns[key] = Column(key, Text)
+            columns[key] = _column(key, _TEXT)
             indexed.append(key)
     if len({entity.shown_as for entity in members}) > 1:
-        columns[TYPE_COLUMN] = Column(TYPE_COLUMN, Text, nullable=False)
+        columns[TYPE_COLUMN] = Column(TYPE_COLUMN, _TEXT, nullable=False)
         indexed.append(TYPE_COLUMN)
-    table = Table(root.name, metadata, *columns.values())
+    table = Table(identifier(root.name), metadata, *columns.values())
     for name in indexed:
         if (name,) != root.primary_key:
-            Index(f"ix_{root.name}_{name}", table.c[name])
+            _index(table, root.name, name)
     return table
+
+
+def _index(table: Table, table_name: str, column: str) -> None:
+    Index(identifier(f"ix_{table_name}_{column}"), table.c[column])
+
+
+def _column(name: str, kind: TypeEngine[Any], *, is_key: bool = False) -> Column[Any]:
+    return Column(
+        identifier(name), kind, key=name, primary_key=is_key, autoincrement=False
+    )
 
 
 def _add(
@@ -172,12 +192,8 @@ def _add(
     if attribute.kind is Kind.VARIABLE:
         columns.update((str(column.key), column) for column in variable_columns(name))
         return
-    is_key = name in root.primary_key
-    columns[name] = Column(
-        name,
-        _COLUMN_TYPES[attribute.kind],
-        primary_key=is_key,
-        autoincrement=False,
+    columns[name] = _column(
+        name, _COLUMN_TYPES[attribute.kind], is_key=name in root.primary_key
     )
     if attribute.kind is Kind.KEY:
         indexed.append(name)

@@ -90,7 +90,8 @@ def authenticate(
     Raises:
         InvalidCredentialsError: they do not belong to an active user.
     """
-    if not username or not key:
+    # What is not in a body may hold NUL, which databases do not look for.
+    if not username or not key or "\0" in username:
         raise InvalidCredentialsError
     keys = site.metadata.tables[KEY_TABLE]
     if not site.has("User", "username"):

@@ -18,7 +18,11 @@ SEPARATOR = "\x1f"
 """Stands before, between and after the elements of a list's text."""
 
 _LONGEST_NUMBER = 400
-_LARGEST_INTEGER = 2**63 - 1
+LARGEST_INTEGER = 2**63 - 1
+"""The largest whole number that is stored; the least is its negative."""
+
+LARGEST_NUMBER = 1e300
+"""The largest number that is stored: sums of any that a site has are numbers, too."""
 
 
 def as_number(value: object) -> int | float | None:
@@ -39,7 +43,7 @@ def as_number(value: object) -> int | float | None:
 
 def _storable(number: int | float) -> int | float | None:
     # Beyond the range of the database's integers a float is near enough.
-    if isinstance(number, int) and abs(number) > _LARGEST_INTEGER:
+    if isinstance(number, int) and abs(number) > LARGEST_INTEGER:
         try:
             number = float(number)
         except OverflowError:
@@ -72,6 +76,8 @@ def _comparable(value: object) -> tuple[str | None, float | None]:
     if isinstance(value, bool):
         return ("true" if value else "false"), float(value)
     if isinstance(value, (int, float)):
+        if abs(value) > LARGEST_NUMBER:
+            raise ValueError(f"{value!r} is too large a number")
         return repr(value), float(value)
     if isinstance(value, str):
         return value, None

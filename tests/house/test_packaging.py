@@ -71,6 +71,16 @@ def test_wheel_holds_the_four_packages_and_the_templates(wheel: Path) -> None:
     assert {f"{package}/py.typed" for package in SOURCE_ROOTS} <= names
 
 
+def test_driver_of_postgresql_comes_with_its_extra_or_with_all(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        lines = archive.read(name).decode().splitlines()
+    drivers = [line for line in lines if line.startswith("Requires-Dist: psycopg")]
+
+    extras = sorted(line.split("; ")[1] for line in drivers)
+    assert extras == ["extra == 'all'", "extra == 'postgresql'"]
+
+
 def test_wheel_has_nothing_that_a_wheel_should_not(wheel: Path) -> None:
     command = [sys.executable, "-m", "check_wheel_contents", str(wheel)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

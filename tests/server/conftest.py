@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 import pytest
 
 import ftrack_typed_server
 from ftrack_typed_server import RunningServer
+from support.databases import Databases
 from support.production import fill
 from support.site import SiteClient
 
 
-@pytest.fixture(scope="session")
-def filled_server() -> Iterator[RunningServer]:
-    """A server with the small production, which no test changes."""
-    with ftrack_typed_server.running() as server:
+@contextmanager
+def filled(database: str) -> Generator[RunningServer]:
+    """Run a server with the small production."""
+    with ftrack_typed_server.running(database=database) as server:
         client = SiteClient.of(server)
         fill(client)
         client.close()
@@ -21,13 +24,37 @@ def filled_server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
+def filled_servers(
+    databases_of: Callable[[str], Databases],
+) -> Iterator[Callable[[str], RunningServer]]:
+    """A function that returns the server on an engine that no test changes."""
+    with ExitStack() as stack:
+
+        @cache
+        def server_on(engine: str) -> RunningServer:
+            databases = databases_of(engine)
+            stack.callback(databases.close)
+            return stack.enter_context(filled(databases.passing()))
+
+        yield server_on
+
+
+@pytest.fixture(scope="module")
+def filled_server(
+    engine: str, filled_servers: Callable[[str], RunningServer]
+) -> RunningServer:
+    """A server with the small production, which no test changes."""
+    return filled_servers(engine)
+
+
+@pytest.fixture(scope="module")
 def production(filled_server: RunningServer) -> Iterator[SiteClient]:
     client = SiteClient.of(filled_server)
     yield client
     client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def strict_production(filled_server: RunningServer) -> Iterator[SiteClient]:
     client = SiteClient.of(filled_server, ftrack_strict_api="true")
     yield client
@@ -35,12 +62,9 @@ def strict_production(filled_server: RunningServer) -> Iterator[SiteClient]:
 
 
 @pytest.fixture(scope="module")
-def changing_server() -> Iterator[RunningServer]:
+def changing_server(databases: Databases) -> Iterator[RunningServer]:
     """A server with the small production, which the tests of a module change."""
-    with ftrack_typed_server.running() as server:
-        client = SiteClient.of(server)
-        fill(client)
-        client.close()
+    with filled(databases.passing()) as server:
         yield server
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import ftrack_typed_server
+from support.databases import Databases
 from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
@@ -27,13 +28,17 @@ EXAMPLES = Path(__file__).parent / "official"
         ),
     ],
 )
-def test_official_client_works_through_its_examples(schema: Path | None) -> None:
+def test_official_client_works_through_its_examples(
+    schema: Path | None, databases: Databases
+) -> None:
     ours = ("FTRACK_", "PYTEST_", "PYTHON")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)
     }
     # In the midst of a production, so that every type has rows.
-    with ftrack_typed_server.running(schema=schema, seed="demo") as server:
+    with ftrack_typed_server.running(
+        schema=schema, seed="demo", database=databases.passing()
+    ) as server:
         done = subprocess.run(
             [
                 *(str(official_python()), "-W", "ignore", "-m", "pytest", "-q"),

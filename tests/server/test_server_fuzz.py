@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import attrs
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Connection, create_engine
 
 import ftrack_typed_server
+from support.databases import Databases
 from support.production import fill
 from support.request_mutations import mutated_batches, mutated_bytes
 from support.site import SiteClient
@@ -40,12 +40,17 @@ class Attacked:
     """A server, and a look at its database past it."""
 
     client: SiteClient
-    database: sqlite3.Connection
+    database: Connection
 
     def version(self) -> int:
         """Return a number that changes when anything is committed."""
-        (number,) = self.database.execute("PRAGMA data_version").fetchone()
-        return int(number)
+        return int(
+            self.database.exec_driver_sql(
+                "PRAGMA data_version"
+                if self.database.dialect.name == "sqlite"
+                else "SELECT xid::text FROM pg_last_committed_xact()"
+            ).scalar_one()
+        )
 
     def post(self, body: bytes) -> None:
         """Send *body* and check that it is answered whole or refused whole."""
@@ -66,15 +71,18 @@ class Attacked:
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
-    path: Path = tmp_path_factory.mktemp("site") / "site.db"
-    with ftrack_typed_server.running(database=f"sqlite:///{path}") as server:
+def attacked(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Attacked]:
+    url = databases.lasting(tmp_path_factory.mktemp("site"))
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with ftrack_typed_server.running(database=url) as server:
         client = SiteClient.of(server)
         fill(client)
-        database = sqlite3.connect(path)
-        yield Attacked(client, database)
+        with engine.connect() as database:
+            yield Attacked(client, database)
+        engine.dispose()
         assert client.keys("User where username is admin")
-        database.close()
         client.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ import pytest
 import ftrack_typed_server
 from ftrack_typed.schema import digest
 from ftrack_typed_server.stock import stock_document
+from support.databases import Databases
 from support.shared import SHARED, needs_shared
 from support.site import RefusedError, SiteClient, create, query
 
@@ -142,8 +144,8 @@ def test_requests_are_counted() -> None:
         assert server.requests == 2
 
 
-def test_many_clients_at_once(tmp_path: Any) -> None:
-    database = f"sqlite:///{tmp_path}/site.db"
+def test_many_clients_at_once(databases: Databases, tmp_path: Path) -> None:
+    database = databases.lasting(tmp_path)
     with ftrack_typed_server.running(seed="fresh", database=database) as server:
         start = threading.Barrier(8)
 
@@ -162,10 +164,11 @@ def test_many_clients_at_once(tmp_path: Any) -> None:
 
 
 @needs_shared
-def test_real_schema_is_served_as_it_is() -> None:
+def test_real_schema_is_served_as_it_is(databases: Databases) -> None:
     path = SHARED / "schema/query_schemas.json"
     known = json.loads((SHARED / "schema/query_server_information.json").read_text())
-    with ftrack_typed_server.running(schema=path) as server:
+    database = databases.passing()
+    with ftrack_typed_server.running(schema=path, database=database) as server:
         client = SiteClient.of(server)
         information, schemas = client.call(
             {"action": "query_server_information"}, {"action": "query_schemas"}

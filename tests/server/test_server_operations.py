@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import ftrack_typed_server
 from ftrack_typed_server.operations import READING, WRITING
+from support.databases import Databases
 from support.site import RefusedError, SiteClient, create, query
 
 SERVER_LOCATION = "3a372bde-05bc-11e4-8908-20c9d081909b"
@@ -97,8 +98,10 @@ def test_what_cannot_be_reset(site: SiteClient, fields: dict[str, Any]) -> None:
     assert refused.value.exception == "ValidationError"
 
 
-def test_the_server_names_the_same_user_after_keys_were_reset(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path}/site.db"
+def test_the_server_names_the_same_user_after_keys_were_reset(
+    databases: Databases, tmp_path: Path
+) -> None:
+    database = databases.lasting(tmp_path)
     with ftrack_typed_server.running(database=database) as server:
         first = server.api_user
         client = SiteClient.of(server)

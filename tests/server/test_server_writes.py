@@ -401,7 +401,7 @@ def test_typed_context_becomes_what_its_object_type_says(site: SiteClient) -> No
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(text=st.text(st.characters(codec="utf-8"), max_size=40))
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
 def test_any_text_comes_back_and_is_found(site: SiteClient, text: str) -> None:
     key = str(uuid4())
     site.call(create("Scope", id=key, name=text))

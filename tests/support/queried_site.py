@@ -15,7 +15,7 @@ from ftrack_typed_server.seeding import insert_rows
 from ftrack_typed_server.signing import Signer
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.site_building import build_site
-from ftrack_typed_server.storage import Storage, open_storage, prepare_tables
+from ftrack_typed_server.storage import Storage, open_storage
 from support.complete_rows import SiteRow
 from support.query_projection import on_the_wire
 from support.random_site import RandomSite
@@ -30,12 +30,11 @@ class QueriedSite:
 
     @classmethod
     def of(cls, document: SchemaDocument, random: RandomSite, url: str) -> QueriedSite:
-        """Insert *random* into the database at *url*, of which all else is removed."""
+        """Insert *random* into the new database at *url*."""
         storage = open_storage(url)
         site = build_site(document, storage.text)
         with storage.transaction(writes=True) as connection:
-            site.metadata.drop_all(connection)
-            prepare_tables(connection, site.metadata)
+            storage.prepare(connection, site.metadata)
             insert_rows(connection, site, map(_tagged, random.rows))
             for table, pairs in random.world.hidden.items():
                 connection.execute(

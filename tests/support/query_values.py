@@ -77,13 +77,24 @@ def sorting_value(kind: str, value: object) -> Any:
     if kind == "variable":
         if isinstance(value, (bool, int, float)):
             return (0, float(value), "")
+        if isinstance(value, datetime):
+            # To the microsecond, as other dates are sorted.
+            return (1, 0.0, fold(value.isoformat()))
         return (1, 0.0, fold(_as_text(value)))
     return value
 
 
 def fold(text: str) -> str:
-    """Return *text* without differences of case, letter by letter."""
-    return "".join(letter.lower() for letter in text)
+    """Return *text* without differences of case, letter by letter.
+
+    A letter that would become two, or be of ASCII all at once, stays.
+    """
+    return "".join(
+        small
+        if len(small := letter.lower()) == 1 and small.isascii() == letter.isascii()
+        else letter
+        for letter in text
+    )
 
 
 def _same(kind: str, value: object, literal: str | int | float | bool) -> bool:

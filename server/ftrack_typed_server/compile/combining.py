@@ -1,4 +1,4 @@
-"""Combining many conditions without nesting them deeply.
+"""Combining many conditions without nesting them deeply, and many values in one.
 
 A database parses ``a OR b OR c ...`` into a tree as deep as the list is long, and
 refuses what is deeper than a thousand levels; clients send longer ones.
@@ -13,6 +13,8 @@ from sqlalchemy import Boolean, ColumnElement, FromClause, and_, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from ftrack_typed_server.membership import is_among
 
 Condition: TypeAlias = "ColumnElement[bool]"
 
@@ -52,7 +54,7 @@ def has_key(
         keys: the keys, one part a column.
     """
     if len(names) == 1:
-        return rows.c[names[0]].in_([key[0] for key in keys])
+        return is_among(rows.c[names[0]], [key[0] for key in keys])
     return any_of(
         [
             and_(*(rows.c[name] == part for name, part in zip(names, key, strict=True)))

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
-    Text,
     and_,
     case,
     cast,
@@ -28,7 +27,14 @@ from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind
 from ftrack_typed_server.collation import TextRules, escape_pattern, fold
 from ftrack_typed_server.compile.combining import any_of
+from ftrack_typed_server.compile.numbers import (
+    among_numbers,
+    compare_number,
+    number_literal,
+)
+from ftrack_typed_server.compile.value import Value, as_text, not_comparable
 from ftrack_typed_server.errors import ParseError
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.variables import SEPARATOR, as_number
 
 Condition: TypeAlias = "ColumnElement[bool]"
@@ -50,25 +56,6 @@ _BOOLEAN = ("t", "f")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
-@attrs.frozen
-class Value:
-    """A value in SQL that is compared with literals.
-
-    Attributes:
-        label: how to name it in messages.
-        kind: how it compares.
-        column: the value; of a variable one, its JSON.
-        text: a variable value as text.
-        number: a variable value as a number.
-    """
-
-    label: str
-    kind: Kind
-    column: ColumnElement[Any]
-    text: ColumnElement[Any] | None = None
-    number: ColumnElement[Any] | None = None
-
-
 def compare(
     rules: TextRules, value: Value, operator_: Operator, literal: LiteralValue
 ) -> Condition:
@@ -84,7 +71,7 @@ def compare(
     if operator_ is Operator.NOT_LIKE:
         return ~compare(rules, value, Operator.LIKE, literal)
     if operator_ is Operator.LIKE:
-        return rules.like(_as_text(value), _pattern(value, literal))
+        return rules.like(as_text(rules, value), _pattern(value, literal))
     if operator_ is Operator.IS:
         return _same(rules, value, literal)
     return _ordered(rules, value, operator_, literal)
@@ -120,30 +107,6 @@ def not_among(
     return and_(*found)
 
 
-def alike(
-    rules: TextRules, value: Value, other: Value
-) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """Return two values in forms that are equal where the values are the same."""
-    if value.kind is Kind.VARIABLE and other.kind in (Kind.INTEGER, Kind.NUMBER):
-        assert value.number is not None
-        return value.number, other.column
-    if other.kind is Kind.VARIABLE and value.kind in (Kind.INTEGER, Kind.NUMBER):
-        assert other.number is not None
-        return value.column, other.number
-    kinds = {value.kind, other.kind}
-    folded = bool(kinds & {Kind.TEXT, Kind.VARIABLE})
-    return _alike(rules, value, folded), _alike(rules, other, folded)
-
-
-def _alike(rules: TextRules, value: Value, folded: bool) -> ColumnElement[Any]:
-    if value.kind is Kind.DATETIME:
-        return _as_text(value)
-    column = value.column if value.text is None else value.text
-    if folded and value.kind in (Kind.KEY, Kind.TEXT, Kind.VARIABLE):
-        return rules.folded(column)
-    return column
-
-
 def _among_present(
     rules: TextRules, value: Value, literals: Sequence[str | int | float | bool]
 ) -> Condition:
@@ -155,11 +118,13 @@ def _among_present(
         )
     match value.kind:
         case Kind.KEY:
-            return value.column.in_([_text(literal) for literal in literals])
+            return is_among(value.column, map(_text, literals))
         case Kind.TEXT:
             return rules.one_of(value.column, [_text(literal) for literal in literals])
         case Kind.INTEGER | Kind.NUMBER:
-            return value.column.in_([_number(value, literal) for literal in literals])
+            return among_numbers(
+                value, [number_literal(value, item) for item in literals]
+            )
         case Kind.DATETIME:
             for literal in literals:
                 _moment(value, literal)
@@ -182,8 +147,8 @@ def _among_moments(column: ColumnElement[Any], texts: Sequence[str]) -> Conditio
         dates.stored(moment) for text, moment in moments if not dates.is_day(text)
     ]
     return or_(
-        func.substr(column, 1, _DAY).in_(days),
-        func.substr(column, 1, _WHOLE_SECONDS).in_(seconds),
+        is_among(func.substr(column, 1, _DAY), days),
+        is_among(func.substr(column, 1, _WHOLE_SECONDS), seconds),
     )
 
 
@@ -195,7 +160,9 @@ def _among_variable(
     assert value.number is not None
     text = value.text
     texts = [_text(literal) for literal in literals]
-    numbers = [number for item in literals if (number := as_number(item)) is not None]
+    numbers = [
+        float(number) for item in literals if (number := as_number(item)) is not None
+    ]
     truths = [
         int(_BOOLEANS[item.lower()]) for item in texts if item.lower() in _BOOLEANS
     ]
@@ -238,9 +205,9 @@ def _same(
         case Kind.VARIABLE:
             return _among_variable(rules, value, [literal])
         case Kind.INTEGER | Kind.NUMBER:
-            return value.column == _number(value, literal)
+            return compare_number(value, operator.eq, number_literal(value, literal))
         case _:
-            raise _not_comparable(value)
+            raise not_comparable(value)
 
 
 def _ordered(
@@ -258,13 +225,13 @@ def _ordered(
         case Kind.DATETIME:
             found = _ordered_dates(value, operator_, literal)
         case Kind.INTEGER | Kind.NUMBER:
-            found = compared(value.column, _number(value, literal))
+            found = compare_number(value, compared, number_literal(value, literal))
         case Kind.BOOLEAN:
             found = compared(cast(value.column, Integer), int(_boolean(value, literal)))
         case Kind.VARIABLE:
             found = _ordered_variable(rules, value, operator_, literal)
         case _:
-            raise _not_comparable(value)
+            raise not_comparable(value)
     return found
 
 
@@ -300,7 +267,7 @@ def _ordered_variable(
         found.append((_is(value, _BOOLEAN), ordered(value.number, int(known))))
     number = as_number(literal)
     if number is not None:
-        found.append((~_is(value, _BOOLEAN), ordered(value.number, number)))
+        found.append((~_is(value, _BOOLEAN), ordered(value.number, float(number))))
     if _as_moment(text) is not None:
         moments = attrs.evolve(value, kind=Kind.DATETIME, column=value.text)
         compared = _ordered_dates(moments, operator_, text)
@@ -324,34 +291,10 @@ def _pattern(value: Value, literal: str | int | float | bool) -> str:
     return pattern
 
 
-def _as_text(value: Value) -> ColumnElement[Any]:
-    match value.kind:
-        case Kind.DATETIME:
-            return func.substr(value.column, 1, _WHOLE_SECONDS)
-        case Kind.VARIABLE:
-            assert value.text is not None
-            return value.text
-        case Kind.INTEGER | Kind.NUMBER:
-            return cast(value.column, Text)
-        case Kind.KEY | Kind.TEXT:
-            return value.column
-        case _:
-            raise _not_comparable(value)
-
-
 def _text(literal: str | int | float | bool) -> str:
     if isinstance(literal, bool):
         return "true" if literal else "false"
     return literal if isinstance(literal, str) else repr(literal)
-
-
-def _number(value: Value, literal: str | int | float | bool) -> int | float:
-    number = int(literal) if isinstance(literal, bool) else as_number(literal)
-    if number is None:
-        raise ParseError(
-            f"{value.label} is a number, which cannot be compared with {literal!r}."
-        )
-    return number
 
 
 def _boolean(value: Value, literal: str | int | float | bool) -> bool:
@@ -389,7 +332,3 @@ def _as_moment(literal: str) -> datetime | None:
         return None
     # The last day has no end that could be written.
     return None if moment.year == datetime.max.year else moment.replace(microsecond=0)
-
-
-def _not_comparable(value: Value) -> ParseError:
-    return ParseError(f"{value.label} is an object, which cannot be compared.")

@@ -15,14 +15,9 @@ from ftrack_typed.language import (
 )
 from ftrack_typed_server.attributes import Related
 from ftrack_typed_server.compile.combining import all_of, any_of
-from ftrack_typed_server.compile.comparisons import (
-    Value,
-    alike,
-    among,
-    compare,
-    not_among,
-)
+from ftrack_typed_server.compile.comparisons import among, compare, not_among
 from ftrack_typed_server.compile.scope import Condition, Scope, walk
+from ftrack_typed_server.compile.value import Value, alike
 from ftrack_typed_server.compile.values import value_of
 from ftrack_typed_server.errors import ParseError
 

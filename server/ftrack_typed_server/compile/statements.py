@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     desc,
     exists,
-    func,
     literal,
     select,
 )
@@ -21,9 +20,9 @@ from sqlalchemy import (
 from ftrack_typed.language import Aggregate, Ordering, Path, Segment, Statement
 from ftrack_typed.schema import Closure
 from ftrack_typed_server.attributes import Kind
-from ftrack_typed_server.compile.comparisons import Value
 from ftrack_typed_server.compile.criteria import compile_criterion
 from ftrack_typed_server.compile.scope import Scope
+from ftrack_typed_server.compile.value import Value
 from ftrack_typed_server.compile.values import value_of
 from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.site import EntityType, Site
@@ -73,7 +72,7 @@ def compile_query(site: Site, statement: Statement) -> CompiledQuery:
     Raises:
         ParseError: the statement names what does not exist.
     """
-    scope, conditions = _rows(site, statement)
+    scope, conditions = rows_of(site, statement)
     ordering = [
         part for key in _sort_keys(statement) for part in _sorted_by(scope, key)
     ]
@@ -120,7 +119,7 @@ def compile_choices(site: Site, statement: Statement) -> Choices:
     if len(projections) != 1 or isinstance(projections[0], Aggregate):
         raise ParseError("A sub-query selects exactly one attribute.")
     if query.limit is None and not query.offset:
-        chosen = _follow(query.scope, projections[0], many=True)
+        chosen = follow(query.scope, projections[0], many=True)
         return Choices(chosen, query.scope, query.conditions)
     # It is rows that are counted, whether they have the value once, never or often.
     names = query.entity.primary_key
@@ -128,44 +127,19 @@ def compile_choices(site: Site, statement: Statement) -> Choices:
     rows = counted.limit(query.limit).subquery()
     scope = Scope.of(site, query.entity)
     taken = [scope.source.c[name] == rows.c[name] for name in names]
-    chosen = _follow(scope, projections[0], many=True)
+    chosen = follow(scope, projections[0], many=True)
     among = exists(select(literal(1)).where(*taken).correlate(scope.source))
     return Choices(chosen, scope, [among])
 
 
-def compile_aggregates(
+def rows_of(
     site: Site, statement: Statement
-) -> tuple[Select[Any], list[str]]:
-    """Return the groups that *statement* asks for and the names of their values.
+) -> tuple[Scope, list[ColumnElement[bool]]]:
+    """Return the rows that *statement* is about, and what they satisfy.
 
     Raises:
-        ParseError: it selects what is neither an aggregate nor a group's key.
+        ParseError: the statement names what does not exist.
     """
-    scope, conditions = _rows(site, statement)
-    keys = [_follow(scope, path).column for path in statement.group_by]
-    names: list[str] = []
-    columns: list[ColumnElement[Any]] = []
-    grouped = {_dotted(path) for path in statement.group_by}
-    for projection in statement.projections:
-        if isinstance(projection, Aggregate):
-            path = _dotted(projection.path)
-            value = _follow(scope, projection.path)
-            columns.append(getattr(func, projection.function)(value.column))
-            names.append(f"{projection.function}_{path.replace('.', '_')}")
-            continue
-        if (path := _dotted(projection)) not in grouped:
-            raise ParseError(f"{path} is neither an aggregate nor grouped by.")
-        columns.append(_follow(scope, projection).column)
-        names.append(path)
-    for grouping, key in zip(statement.group_by, keys, strict=True):
-        if _dotted(grouping) not in names:
-            names.append(_dotted(grouping))
-            columns.append(key)
-    found = select(*columns).select_from(scope.rows).where(*conditions)
-    return found.group_by(*keys).order_by(*keys), names
-
-
-def _rows(site: Site, statement: Statement) -> tuple[Scope, list[ColumnElement[bool]]]:
     entity = site.types.get(statement.entity_type)
     if entity is None:
         raise ParseError(f"There is no entity type {statement.entity_type!r}.")
@@ -187,7 +161,7 @@ def _sort_keys(statement: Statement) -> list[Ordering]:
 
 
 def _sorted_by(scope: Scope, key: Ordering) -> list[ColumnElement[Any]]:
-    value = _follow(scope, key.path)
+    value = follow(scope, key.path)
     direction = desc if key.descending else asc
     # Nulls first when ascending, in every database.
     columns = [value.column.is_not(None), *_sort_columns(scope.site, value)]
@@ -205,7 +179,7 @@ def _sort_columns(site: Site, value: Value) -> list[ColumnElement[Any]]:
     return [value.column]
 
 
-def _follow(scope: Scope, path: Path, *, many: bool = False) -> Value:
+def follow(scope: Scope, path: Path, *, many: bool = False) -> Value:
     """Return the value at the end of *path*.
 
     Args:
@@ -224,12 +198,12 @@ def _follow(scope: Scope, path: Path, *, many: bool = False) -> Value:
 
 def _through_many(scope: Scope, segment: Segment, rest: Path, many: bool) -> Value:
     if many:
-        return _follow(scope.join_many(segment), rest, many=True)
+        return follow(scope.join_many(segment), rest, many=True)
     relation, _ = scope.relation(segment)
     if isinstance(relation.relation, Closure):
         raise ParseError(f"Rows cannot be sorted by way of {relation.name}.")
     inner, rows, conditions = scope.reached(segment)
-    value = _follow(inner, rest)
+    value = follow(inner, rest)
     columns = _sort_columns(scope.site, value)
 
     def first(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -245,10 +219,6 @@ def _through_many(scope: Scope, segment: Segment, rest: Path, many: bool) -> Val
     text = None if value.text is None else first(value.text)
     number = None if value.number is None else first(value.number)
     return attrs.evolve(value, column=first(value.column), text=text, number=number)
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(segment.name for segment in path.segments)
 
 
 def _bounded(count: int | None) -> int | None:

@@ -16,9 +16,9 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
-from ftrack_typed_server.compile.comparisons import Value
 from ftrack_typed_server.compile.relations import owned_by, reference_key
 from ftrack_typed_server.compile.scope import Scope
+from ftrack_typed_server.compile.value import Value
 from ftrack_typed_server.errors import ParseError
 from ftrack_typed_server.site import EntityType, Site
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, func, literal, select
 
 from ftrack_typed_server.attributes import TYPE_COLUMN
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.reading import Reading
 from ftrack_typed_server.site import Site
 
@@ -35,7 +36,7 @@ def version_links(reading: Reading, rows: Sequence[_Row]) -> list[object]:
         key: (name, context)
         for key, name, context in reading.connection.execute(
             select(assets.c.id, assets.c.name, assets.c.context_id).where(
-                assets.c.id.in_(sorted(wanted))
+                is_among(assets.c.id, sorted(wanted))
             )
         )
     }
@@ -87,7 +88,7 @@ def _ancestry(
     )
     above = (
         select(table.c.id, table.c.parent_id, table.c.name, kind.label("kind"))
-        .where(table.c.id.in_(wanted))
+        .where(is_among(table.c.id, wanted))
         .cte("above", recursive=True)
     )
     parents = table.alias()

@@ -13,10 +13,11 @@ from sqlalchemy import (
 
 from ftrack_typed.schema import Closure
 from ftrack_typed_server.attributes import Related
-from ftrack_typed_server.compile import CompiledQuery, nesting_refused
+from ftrack_typed_server.compile import CompiledQuery, database_limits
 from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import items
 from ftrack_typed_server.compile.scope import Scope
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.projection.plan import Node
 from ftrack_typed_server.projection.selection import Selection
 from ftrack_typed_server.reading import Reading
@@ -63,7 +64,7 @@ def load_query(
     """
     selection = Selection.of(reading.site, node, query.scope.source)
     statement = query.select(selection.elements)
-    with nesting_refused():
+    with database_limits():
         found = reading.connection.execute(statement)
     rows: list[Row] = [tuple(row) for row in found]
     more = query.limit is not None and len(rows) > query.limit
@@ -156,7 +157,7 @@ def _items(
     return (
         select(key)
         .select_from(rows)
-        .where(key.in_(keys), *filters, *scope.restrictions())
+        .where(is_among(key, keys), *filters, *scope.restrictions())
     )
 
 
@@ -174,12 +175,12 @@ def _closure(
     if closure.upwards:
         first = select(
             owners.c.id.label("owner"), owners.c[closure.start].label("id")
-        ).where(owners.c.id.in_(keys))
+        ).where(is_among(owners.c.id, keys))
         found = first.cte(recursive=True)
         following = select(found.c.owner, parent).where(step.c.id == found.c.id)
     else:
         first = select(parent.label("owner"), step.c.id.label("id")).where(
-            parent.in_(keys)
+            is_among(parent, keys)
         )
         found = first.cte(recursive=True)
         below = site.source(site.types[closure.target])

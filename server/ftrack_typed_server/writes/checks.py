@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ftrack_typed_server.attributes import TYPE_COLUMN, Kind, Stored
+from ftrack_typed_server.collation import fold
 from ftrack_typed_server.compile.combining import has_key
+from ftrack_typed_server.encoding import LONGEST_KEY, is_key, shortened
 from ftrack_typed_server.errors import IntegrityError, ValidationError
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.site import EntityType
 from ftrack_typed_server.writes.state import KeyParts, Touched, Writing, shown_key
 
@@ -78,7 +81,7 @@ def _check_references(writing: Writing) -> None:
     for name, keys in wanted.items():
         target = writing.site.types[name]
         column = writing.site.tables[target.root].c[target.primary_key[0]]
-        found = writing.connection.scalars(select(column).where(column.in_(keys)))
+        found = writing.connection.scalars(select(column).where(is_among(column, keys)))
         missing[name] = keys - set(found)
     for reference in sorted(
         writing.references, key=lambda item: (item.owner, item.attribute, item.key)
@@ -115,11 +118,13 @@ def _check_names(
     is_project = entity.name == "Project"
     parents = {row["parent_id"] for row in rows} - {None}
     names = {
-        (None if is_project else row["parent_id"], (row["name"] or "").lower())
+        (None if is_project else row["parent_id"], fold(row["name"] or ""))
         for row in rows
     }
     group = table.c[TYPE_COLUMN] if is_project else table.c.parent_id
-    among = table.c[TYPE_COLUMN] == "Project" if is_project else group.in_(parents)
+    among = (
+        table.c[TYPE_COLUMN] == "Project" if is_project else is_among(group, parents)
+    )
     clashes = writing.connection.execute(
         select(group, folded, func.min(table.c.name))
         .where(among, table.c.name.is_not(None), table.c.name != "")
@@ -147,9 +152,15 @@ def _check_unique(
         return
     column = table.c[attribute.column]
     values = {row[attribute.column] for row in rows} - {None}
+    for value in values:
+        if not is_key(value):
+            raise ValidationError(
+                f"{entity.name}.{name} has {LONGEST_KEY} characters at most, unlike "
+                f"{shortened(value)}."
+            )
     clash = writing.connection.scalar(
         select(column)
-        .where(column.in_(values))
+        .where(is_among(column, values))
         .group_by(column)
         .having(func.count() > 1)
     )

@@ -18,6 +18,7 @@ from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import column_of, item_filters
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.errors import ValidationError
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.site import EntityType
 from ftrack_typed_server.writes.defaults import fill_defaults
 from ftrack_typed_server.writes.keys import referred_keys
@@ -168,9 +169,10 @@ def _replace_links(
     target = table.c[column_of(link, kind.target_key)]
     wanted = [key[0] for key in keys]
     mine = source == owner.key[0]
-    writing.allow(link, mine, target.not_in(wanted))
-    writing.remember(link, mine, target.not_in(wanted))
-    writing.connection.execute(table.delete().where(mine, target.not_in(wanted)))
+    gone = ~is_among(target, wanted)
+    writing.allow(link, mine, gone)
+    writing.remember(link, mine, gone)
+    writing.connection.execute(table.delete().where(mine, gone))
     there = set(writing.connection.scalars(select(target).where(mine)))
     for key in wanted:
         if key in there:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, select, update
 
 from ftrack_typed_server.attributes import TYPE_COLUMN
 from ftrack_typed_server.custom_attribute_links import LINK
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.seeding import fill_projects
 from ftrack_typed_server.site import Site
 from ftrack_typed_server.writes.link_ends import complete_link
@@ -44,7 +45,7 @@ def _move(writing: Writing, contexts: Iterable[Touched]) -> None:
         select(table.c.id)
         .join_from(table, parents, parents.c.id == table.c.parent_id)
         .where(
-            table.c.id.in_([item.key[0] for item in contexts]),
+            is_among(table.c.id, [item.key[0] for item in contexts]),
             func.coalesce(table.c.project_id, "")
             != func.coalesce(parents.c.project_id, ""),
         )
@@ -52,7 +53,7 @@ def _move(writing: Writing, contexts: Iterable[Touched]) -> None:
     moved = [key for (key,) in rows]
     if not moved:
         return
-    below = select(table.c.id).where(table.c.id.in_(moved)).cte(recursive=True)
+    below = select(table.c.id).where(is_among(table.c.id, moved)).cte(recursive=True)
     below = below.union(select(parents.c.id).where(parents.c.parent_id == below.c.id))
     writing.remember(site.types["Context"], table.c.id.in_(select(below.c.id)))
     writing.connection.execute(

@@ -11,7 +11,7 @@ from ftrack_typed_server.custom_attributes import CONFIGURATION, owner_of
 from ftrack_typed_server.encoding import moment
 from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.site import EntityType
-from ftrack_typed_server.variables import stored_variable
+from ftrack_typed_server.variables import LARGEST_NUMBER, stored_variable
 from ftrack_typed_server.writes.journal import ValueChange
 from ftrack_typed_server.writes.state import KeyParts, SetReference, Writing
 
@@ -142,8 +142,9 @@ def _text(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if is_number else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if abs(value) <= LARGEST_NUMBER else None
 
 
 def _boolean(value: object) -> object:

@@ -14,6 +14,7 @@ from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.seeding import discriminators
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.site_building import classifier_values
+from ftrack_typed_server.variables import LARGEST_INTEGER
 from ftrack_typed_server.writes.state import Values, Writing
 
 DEFAULT_USER_TYPE = "ac9fa5aa-4361-11e0-b7cc-0019bb4983d8"
@@ -135,8 +136,13 @@ def _new_key(writing: Writing, entity: EntityType, attribute: Stored) -> Any:
             f"{entity.name}.{attribute.name} is a part of the key and must be given."
         )
     column = writing.site.tables[entity.root].c[attribute.column]
-    highest = writing.connection.scalar(select(func.max(column)))
-    return (highest or 0) + 1
+    highest = writing.connection.scalar(select(func.max(column))) or 0
+    if highest >= LARGEST_INTEGER:
+        raise ValidationError(
+            f"{entity.name}.{attribute.name} must be given: {highest} is taken, and "
+            "there is none above it."
+        )
+    return highest + 1
 
 
 def _user_type(writing: Writing) -> object:

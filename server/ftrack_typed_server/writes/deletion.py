@@ -14,6 +14,7 @@ from ftrack_typed_server.compile.combining import has_key
 from ftrack_typed_server.compile.relations import column_of, item_filters
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.errors import IntegrityError
+from ftrack_typed_server.membership import is_among
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.state import KeyParts, Writing, shown_key
@@ -136,7 +137,7 @@ def _remove(writing: Writing, entity: EntityType, keys: list[KeyParts]) -> None:
     if len(names) == 1:
         column = table.c[names[0]]
         writing.connection.execute(
-            table.delete().where(column.in_([key[0] for key in keys]))
+            table.delete().where(is_among(column, [key[0] for key in keys]))
         )
     else:
         for key in keys:
@@ -153,7 +154,7 @@ def _follow(
     writing: Writing, deleted: EntityType, edge: _Edge, keys: list[Any]
 ) -> list[tuple[EntityType, list[KeyParts]]]:
     table = writing.site.tables[edge.entity.root]
-    referring = (table.c[edge.column].in_(keys), *edge.filters)
+    referring = (is_among(table.c[edge.column], keys), *edge.filters)
     if edge.fate is _Fate.EMPTIED:
         writing.remember(edge.entity, *referring)
         writing.connection.execute(
@@ -186,14 +187,14 @@ def _remove_links(writing: Writing, entity: EntityType, keys: list[Any]) -> None
             table = site.hidden_links[kind.table]
             if other.root == entity.root:
                 writing.connection.execute(
-                    table.delete().where(table.c.source_id.in_(keys))
+                    table.delete().where(is_among(table.c.source_id, map(str, keys)))
                 )
             if site.types[kind.target].root == entity.root:
                 writing.connection.execute(
-                    table.delete().where(table.c.target_id.in_(keys))
+                    table.delete().where(is_among(table.c.target_id, map(str, keys)))
                 )
     writing.connection.execute(
-        site.values.delete().where(site.values.c.entity_id.in_(keys))
+        site.values.delete().where(is_among(site.values.c.entity_id, map(str, keys)))
     )
 
 

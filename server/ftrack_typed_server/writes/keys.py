@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from ftrack_typed_server.attributes import Kind, Related, Stored
+from ftrack_typed_server.encoding import is_key, shortened
 from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.site import EntityType, Site
 from ftrack_typed_server.writes.state import KeyParts
@@ -57,9 +58,9 @@ def key_part(entity: EntityType, name: str, part: object) -> Any:
             part = int(part)
         if isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
             return part
-    elif isinstance(part, str):
+    elif is_key(part):
         return part
-    raise ValidationError(f"{entity.name}.{name} cannot be {part!r}.")
+    raise ValidationError(f"{entity.name}.{name} cannot be {shortened(part)}.")
 
 
 def referred_key(site: Site, owner: str, relation: Related, value: object) -> KeyParts:

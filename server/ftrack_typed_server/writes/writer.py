@@ -30,7 +30,12 @@ from ftrack_typed_server.writes.custom_values import delete_value, write_value
 from ftrack_typed_server.writes.defaults import concrete_type, fill_defaults
 from ftrack_typed_server.writes.deletion import delete_rows
 from ftrack_typed_server.writes.journal import Journal
-from ftrack_typed_server.writes.keys import entity_type, key_parts, referred_key
+from ftrack_typed_server.writes.keys import (
+    entity_type,
+    key_part,
+    key_parts,
+    referred_key,
+)
 from ftrack_typed_server.writes.references import references_of
 from ftrack_typed_server.writes.state import (
     KeyParts,
@@ -91,7 +96,12 @@ class Writer:
         self._set_key(entity, entity_key, values)
         concrete = concrete_type(self._site, entity, values)
         fill_defaults(self._writing, concrete, values)
-        key = tuple(values[name] for name in concrete.primary_key)
+        key = tuple(
+            key_part(concrete, name, values[column])
+            for name, column in zip(
+                concrete.schema.primary_key, concrete.primary_key, strict=True
+            )
+        )
         if self._writing.fetch(self._site.types[concrete.root], key) is not None:
             raise IntegrityError(
                 f"DuplicateEntryError: there is a {concrete.name} {shown_key(key)} "

@@ -10,14 +10,15 @@ import pytest
 
 import ftrack_typed_server
 from ftrack_typed_server import RunningServer
+from support.databases import Databases
 from support.event_client import EventClient, connected
 from support.production import fill
 from support.site import RefusedError, SiteClient, create, delete, refer, update
 
 
 @pytest.fixture(scope="module")
-def told_server() -> Iterator[RunningServer]:
-    with ftrack_typed_server.running() as server:
+def told_server(databases: Databases) -> Iterator[RunningServer]:
+    with ftrack_typed_server.running(database=databases.passing()) as server:
         client = SiteClient.of(server)
         fill(client)
         client.close()
