@@ -37,6 +37,12 @@ test-postgresql: $(READY) ## Run the server's tests on PostgreSQL, which must be
 	FTRACK_TYPED_REQUIRE_POSTGRESQL=1 \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/server
 
+.PHONY: endurance
+endurance: $(READY) ## Run at length what the tests do briefly: kills, load, bad input
+	FTRACK_TYPED_ENDURANCE=1 $(BIN)/python -m pytest -n 2 --dist loadfile \
+	  tests/server/test_server_durability.py tests/server/test_server_load.py \
+	  tests/server/test_server_fuzz.py
+
 .PHONY: check
 check: lint types generated-check ## Check format, lint, types and freshness
 

@@ -10,7 +10,19 @@ from pathlib import Path
 
 import orjson
 
-from . import access, committing, generation, lines, reading, report, starting
+from . import (
+    access,
+    committing,
+    generation,
+    lines,
+    loading,
+    parsing,
+    querying,
+    reading,
+    report,
+    serving,
+    starting,
+)
 from .answers import write_answers
 from .environment import ROOT, Environment
 from .figures import Figure
@@ -18,7 +30,10 @@ from .package import generate, schema
 from .replaying import replaying
 
 README = ROOT / "benchmarks" / "README.md"
-NAMES = ("reading", "import", "opening", "access", "committing", "lines", "generation")
+NAMES = (
+    *("reading", "import", "opening", "access", "committing", "lines", "generation"),
+    *("parse", "serve", "query", "load"),
+)
 
 
 def main() -> int:
@@ -92,6 +107,10 @@ def _measure(
                 sizes=() if quick else generation.SIZES,
                 rounds=1 if quick else 3,
             ),
+            "parse": lambda: parsing.measure(environment, rounds=2 if quick else 5),
+            "serve": lambda: serving.measure_start(rounds=3 if quick else 7),
+            "query": lambda: querying.measure(scratch, rounds=5 if quick else 11),
+            "load": lambda: loading.measure(scratch, seconds=5 if quick else 20),
         }
         groups: dict[str, list[Figure]] = {}
         for name in wanted:

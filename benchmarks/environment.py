@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL_CLIENT = "ftrack-python-api==3.1.0"
 
 _OUR_LIBRARIES = ("attrs", "cattrs", "orjson", "typing_extensions", "urllib3")
+_OTHER_PARSERS = ("lark",)
 _SETTINGS_OF_PYTHON = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONOPTIMIZE")
 
 
@@ -63,7 +64,10 @@ class Environment:
         python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
         wanted = [
             OFFICIAL_CLIENT,
-            *(f"{library}=={version(library)}" for library in _OUR_LIBRARIES),
+            *(
+                f"{library}=={version(library)}"
+                for library in (*_OUR_LIBRARIES, *_OTHER_PARSERS)
+            ),
         ]
         installed = folder / "installed.txt"
         if not installed.exists() or installed.read_text().split() != wanted:
@@ -93,8 +97,12 @@ class Environment:
 
 def run_here(*arguments: str, **variables: str) -> Usage:
     """Run this interpreter with *arguments*, the sources and further *variables*."""
-    sources = _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
-    return run([sys.executable, *arguments], {**sources, **variables})
+    return run([sys.executable, *arguments], {**source_variables(), **variables})
+
+
+def source_variables() -> dict[str, str]:
+    """Return the environment in which this interpreter finds the sources."""
+    return _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
 
 
 def run(command: list[str], variables: dict[str, str]) -> Usage:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Unit: TypeAlias = Literal["", "s", "requests"]
+Unit: TypeAlias = Literal["", "s", "requests", "a second", "in all"]
 """A ratio has none."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any, cast
 
+import attrs
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,32 +17,48 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ftrack_typed_server.batches import Request
-from ftrack_typed_server.errors import RequestTooLargeError, ValidationError
+from ftrack_typed_server.bodies import is_packed, read_body, unpack
+from ftrack_typed_server.errors import ValidationError
 from ftrack_typed_server.events import event_routes
 from ftrack_typed_server.file_endpoints import file_routes
 from ftrack_typed_server.origins import cross_origin
 from ftrack_typed_server.responses import (
-    check_encoding,
     failure,
     refuse_http,
     result,
 )
 from ftrack_typed_server.service import Service
 
-LARGEST_BODY = 64 * 2**20
-"""Bytes that a request may have at the most."""
-
 _TRUE = ("1", "true")
 
 
+@attrs.frozen
+class Workers:
+    """What runs the work that may take long.
+
+    Attributes:
+        reading: several threads, for all that does not write to the database.
+        writing: one thread, for the batches that write. They wait for each other in any
+            case, and would keep the others' threads waiting with them.
+    """
+
+    reading: Executor
+    writing: Executor
+
+
 def make_app(
-    service: Service, workers: Executor, origins: Iterable[str] = ()
+    service: Service,
+    workers: Workers,
+    *,
+    largest_request: int,
+    origins: Iterable[str] = (),
 ) -> Starlette:
     """Return the web application that serves *service*: ``/api``, events and files.
 
     Args:
         service: the site.
         workers: what runs the batches.
+        largest_request: bytes that a request to ``/api`` may have, compressed or not.
         origins: whose web pages may ask, besides this machine's.
 
     Raises:
@@ -49,53 +66,39 @@ def make_app(
     """
 
     async def api(http: HttpRequest) -> Response:
-        return await _answer(service, workers, http)
+        return await _answer(service, workers, largest_request, http)
 
     return Starlette(
         routes=[
             Route("/api", api, methods=["POST"]),
-            *event_routes(service, workers),
-            *file_routes(service, workers),
+            *event_routes(service, workers.reading),
+            *file_routes(service, workers.reading),
         ],
         middleware=[cross_origin(origins)],
         exception_handlers={HTTPException: refuse_http, Exception: refuse_http},
     )
 
 
-async def _answer(service: Service, workers: Executor, http: HttpRequest) -> Response:
+async def _answer(
+    service: Service, workers: Workers, limit: int, http: HttpRequest
+) -> Response:
     strict = _is_true(http.headers.get("ftrack-strict-api", ""))
     try:
-        check_encoding(http)
-        body = await _body(http)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(workers, _run, service, http, body, strict)
+        packed = is_packed(http, gzip=True)
+        body = await read_body(http, limit)
+        run = asyncio.get_running_loop().run_in_executor
+
+        def read() -> Request:
+            return _request(http, unpack(body, limit) if packed else body, strict)
+
+        request = await run(workers.reading, read)
+        worker = workers.writing if request.writes else workers.reading
+        return await run(worker, lambda: result(service.answer(request)))
     except ClientDisconnect:
         # No one is left to be told.
         return Response(status_code=400)
     except Exception as error:
         return failure(error, strict=strict)
-
-
-def _run(service: Service, http: HttpRequest, body: bytes, strict: bool) -> Response:
-    return result(service.answer(_request(http, body, strict)))
-
-
-async def _body(http: HttpRequest) -> bytes:
-    """Return the request's body.
-
-    Raises:
-        RequestTooLargeError: it is over the limit.
-    """
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in http.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            raise RequestTooLargeError(
-                f"The request is larger than {LARGEST_BODY} bytes: send it in parts."
-            )
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _request(http: HttpRequest, body: bytes, strict: bool) -> Request:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, String, Text, cast, collate
+from sqlalchemy import ColumnElement, Index, String, Text, cast, collate
 from sqlalchemy.sql.functions import Function
 
 from ftrack_typed_server.membership import is_among
@@ -96,6 +96,16 @@ class TextRules(Protocol):
         """Return *number* as text."""
         ...
 
+    def index(self, name: str, column: Value, more: Sequence[Value]) -> Index:
+        """Return an index by which :meth:`same` finds rows.
+
+        Args:
+            name: the index's name.
+            column: the text.
+            more: what else it may tell apart.
+        """
+        ...
+
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """Return whether *column* is *text*."""
         ...
@@ -119,6 +129,10 @@ class SQLiteText:
     def spelled(self, number: Value) -> Value:
         """See :class:`TextRules`."""
         return Function(SPELLED, number, type_=String)
+
+    def index(self, name: str, column: Value, more: Sequence[Value]) -> Index:
+        """See :class:`TextRules`."""
+        return Index(name, collate(column, "NOCASE"), *more)
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""
@@ -150,6 +164,11 @@ class PostgreSQLText:
     def spelled(self, number: Value) -> Value:
         """See :class:`TextRules`."""
         return cast(number, Text)
+
+    def index(self, name: str, column: Value, more: Sequence[Value]) -> Index:
+        """See :class:`TextRules`."""
+        # Of hashes: an ordered index refuses texts of some 2,700 bytes and more.
+        return Index(name, self.folded(column), postgresql_using="hash")
 
     def same(self, column: Value, text: str) -> ColumnElement[bool]:
         """See :class:`TextRules`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import threading
 from collections.abc import Generator
@@ -11,9 +12,12 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
+from ftrack_typed_server.bodies import LARGEST_REQUEST
 from ftrack_typed_server.seeds import SeedName
 from ftrack_typed_server.serving import RunningServer, running
 
+_MEBIBYTE = 2**20
+_MOST_MEBIBYTES = 4096
 _EPILOG = """\
 examples:
   A production to look at, at the same address each time:
@@ -76,6 +80,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what a new database begins with (%(default)s)",
     )
     parser.add_argument(
+        "--largest-request",
+        type=_mebibytes,
+        default=LARGEST_REQUEST,
+        metavar="MIB",
+        help="how large a batch may be, compressed or not, in MiB "
+        f"({LARGEST_REQUEST // _MEBIBYTE})",
+    )
+    parser.add_argument(
         "--allow-origin",
         action="append",
         default=[],
@@ -109,8 +121,11 @@ def run(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             files=arguments.files,
             origins=arguments.origins,
+            largest_request=arguments.largest_request,
         ) as server,
     ):
+        # What a site is made of stays: the collector need not look through it again.
+        gc.freeze()
         _announce(server)
         interrupted.wait()
     return 0
@@ -150,3 +165,16 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
     return port
+
+
+def _mebibytes(text: str) -> int:
+    """Return a number of MiB as bytes."""
+    try:
+        size = int(text)
+    except ValueError:
+        size = 0
+    if not 1 <= size <= _MOST_MEBIBYTES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no size: 1 to {_MOST_MEBIBYTES} MiB"
+        )
+    return size * _MEBIBYTE

@@ -12,7 +12,8 @@
     ├── NotFoundError            nothing is at this address
     ├── RangeError               a part of a file that it does not have
     ├── RequestTooLargeError     a body over the limit
-    ├── UnsupportedEncodingError a body that is compressed
+    ├── RequestTimeoutError      a body that did not come in time
+    ├── UnsupportedEncodingError a body in an encoding that is not read
     └── StorageError             the disk does not take a file
 """
 
@@ -87,6 +88,18 @@ class RequestTooLargeError(RequestError):
     status = 413
 
 
+class RequestTimeoutError(RequestError):
+    """A body that did not come in time."""
+
+    exception = "RequestTimeoutError"
+    status = 408
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The request did not come in whole within {seconds:g} seconds."
+        )
+
+
 class PermissionRefusedError(RequestError):
     """What no role of the caller's allows; a signed address that is wrong or old."""
 
@@ -109,15 +122,15 @@ class RangeError(RequestError):
 
 
 class UnsupportedEncodingError(RequestError):
-    """A compressed body, which is refused: a small one can become endless."""
+    """A body in an encoding that is not read here."""
 
     exception = "UnsupportedEncodingError"
     status = 415
 
     def __init__(self, encoding: str) -> None:
         super().__init__(
-            f"Bodies with the content encoding {encoding!r} are not read: send the "
-            "body as it is."
+            f"Bodies with the content encoding {encoding!r} are not read here: send "
+            "the body as it is. Requests to /api may be compressed with gzip."
         )
 
 

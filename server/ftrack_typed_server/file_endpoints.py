@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
+from ftrack_typed_server.bodies import is_packed
 from ftrack_typed_server.errors import NotFoundError, RangeError, ValidationError
 from ftrack_typed_server.media import (
     PLACEHOLDER,
@@ -27,7 +28,7 @@ from ftrack_typed_server.media import (
     image_type,
 )
 from ftrack_typed_server.operations.widgets import WIDGET_PATH
-from ftrack_typed_server.responses import Endpoint, check_encoding, guarded, result
+from ftrack_typed_server.responses import Endpoint, guarded, result
 from ftrack_typed_server.service import Service
 from ftrack_typed_server.signing import is_signed
 
@@ -118,7 +119,7 @@ class _Endpoints:
 
     async def upload(self, http: Request) -> Response:
         """Take in a file, or a part of one."""
-        check_encoding(http)
+        is_packed(http, gzip=False)
         values = self.service.files.signer.verify(UPLOAD_PATH, http.query_params)
         grant = Grant.of(values)
         length = http.headers.get("content-length")

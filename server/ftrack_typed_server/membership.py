@@ -56,6 +56,8 @@ class _List(TypeDecorator[list[Any]]):
 class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
+    # Written as it is: behind "= 1" SQLite would not use its indexes.
+    _is_implicitly_boolean = True
 
 
 @compiles(_Among, "sqlite")

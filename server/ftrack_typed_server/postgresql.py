@@ -7,6 +7,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from ftrack_typed_server.collation import FOLD, PostgreSQLText, folded_letters
+from ftrack_typed_server.pooling import KEPT, MORE
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_SECONDS = "10"
@@ -41,6 +42,8 @@ class PostgreSQL:
             url = url.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
         return create_engine(
             url.set(drivername=_DRIVER),
+            pool_size=KEPT,
+            max_overflow=MORE,
             pool_pre_ping=True,
             connect_args={"client_encoding": "utf8"},
         )

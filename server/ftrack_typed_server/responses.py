@@ -15,7 +15,6 @@ from starlette.responses import Response
 from ftrack_typed_server.errors import (
     RequestError,
     StorageError,
-    UnsupportedEncodingError,
     ValidationError,
     error_body,
 )
@@ -64,17 +63,6 @@ async def refuse_http(http: Request, error: Exception) -> Response:
     name = _NAMES.get(error.status_code, "RequestError")
     message = f"{error.detail}: {http.method} {http.scope['path']}"
     return result(error_body(name, message), error.status_code)
-
-
-def check_encoding(http: Request) -> None:
-    """Check that a request's body is sent as it is.
-
-    Raises:
-        UnsupportedEncodingError: it is compressed.
-    """
-    encoding = http.headers.get("content-encoding", "").strip().lower()
-    if encoding not in ("", "identity"):
-        raise UnsupportedEncodingError(encoding[:60])
 
 
 def _described(error: Exception) -> tuple[int, dict[str, object]]:

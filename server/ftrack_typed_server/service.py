@@ -13,7 +13,7 @@ from ftrack_typed_server.batches import Files, Request, SchemaAnswers, run_batch
 from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.effects import effects_of_transaction
 from ftrack_typed_server.events import Announcement, Hub
-from ftrack_typed_server.media import FileStore, Uploads
+from ftrack_typed_server.media import FileStore, Uploads, plain_file_name
 from ftrack_typed_server.object_types import (
     OBJECT_TYPE,
     agree,
@@ -200,7 +200,7 @@ class Service:
             return component_id
         name, file_type = found
         suffix = f".{file_type.lstrip('.')}" if file_type else ""
-        return f"{name or component_id}{suffix}"
+        return plain_file_name(f"{name or component_id}{suffix}")
 
     def _assemble(self, request: Request) -> None:
         """Put parts of uploads together, while no transaction waits for it."""

@@ -15,7 +15,9 @@ import uvicorn
 
 from ftrack_typed.errors import FtrackTypedError
 from ftrack_typed.schema import SchemaDocument, read_document
-from ftrack_typed_server.app import make_app
+from ftrack_typed_server.app import Workers, make_app
+from ftrack_typed_server.bodies import LARGEST_REQUEST
+from ftrack_typed_server.http_protocol import JsonProtocol
 from ftrack_typed_server.media import FileStore
 from ftrack_typed_server.seeds import SeedName, rows
 from ftrack_typed_server.service import Service
@@ -23,7 +25,7 @@ from ftrack_typed_server.snapshots import Snapshot, snapshot_of
 from ftrack_typed_server.storage import Storage, open_storage
 
 _BACKLOG = 128
-_WORKERS = 16
+_READERS = 16
 _PATIENCE = 30.0
 
 
@@ -76,6 +78,7 @@ def running(
     port: int = 0,
     files: Path | None = None,
     origins: Iterable[str] = (),
+    largest_request: int = LARGEST_REQUEST,
 ) -> Generator[RunningServer]:
     """Run a server in a thread for as long as the block lasts.
 
@@ -94,6 +97,8 @@ def running(
             database server.
         origins: whose web pages may ask besides those of this machine, each as browsers
             write it, such as ``https://tools.studio.example``.
+        largest_request: bytes that a batch may have, compressed or not; 64 MiB by
+            default.
 
     Yields:
         the server, once it answers.
@@ -111,7 +116,7 @@ def running(
         try:
             with _file_store(storage, files) as store:
                 service = Service.open(_document(schema), storage, store, rows(seed))
-                with _serving(service, listener, origins):
+                with _serving(service, listener, largest_request, origins):
                     yield RunningServer(
                         _url(listener),
                         service.credentials.username,
@@ -155,16 +160,26 @@ class _Uvicorn(uvicorn.Server):
 
 @contextmanager
 def _serving(
-    service: Service, listener: socket.socket, origins: Iterable[str]
+    service: Service,
+    listener: socket.socket,
+    largest_request: int,
+    origins: Iterable[str],
 ) -> Generator[None]:
-    workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="ftrack-typed-worker")
+    reading = ThreadPoolExecutor(_READERS, thread_name_prefix="ftrack-typed-reader")
+    writing = ThreadPoolExecutor(1, thread_name_prefix="ftrack-typed-writer")
     server = _Uvicorn(
         uvicorn.Config(
-            make_app(service, workers, origins),
+            make_app(
+                service,
+                Workers(reading, writing),
+                largest_request=largest_request,
+                origins=origins,
+            ),
             lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
+            http=JsonProtocol,
             ws="websockets-sansio",
             # Requests for WebSockets are logged with their parameters: the user's key.
             log_level="warning",
@@ -182,7 +197,8 @@ def _serving(
     finally:
         server.should_exit = True
         thread.join()
-        workers.shutdown()
+        reading.shutdown()
+        writing.shutdown()
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import ColumnClause, MetaData, Table, TableClause, column
+from sqlalchemy import table as table_clause
 
 from ftrack_typed.schema import (
     Bases,
@@ -57,7 +59,7 @@ def build_site(document: SchemaDocument, text: TextRules) -> Site:
     builder = _Builder(document)
     types = builder.types()
     metadata = MetaData()
-    tables = tables_of(types, metadata)
+    tables = tables_of(types, text, metadata)
     key_table(metadata)
     further_key_table(metadata)
     return Site(
@@ -65,10 +67,20 @@ def build_site(document: SchemaDocument, text: TextRules) -> Site:
         types=types,
         metadata=metadata,
         tables=tables,
+        rows={name: _rows_of(table) for name, table in tables.items()},
         hidden_links=hidden_link_tables(builder.relations, metadata),
         values=values_table(tables, metadata),
         text=text,
     )
+
+
+def _rows_of(table: Table) -> TableClause:
+    columns: list[ColumnClause[Any]] = []
+    for stored in table.c:
+        named: ColumnClause[Any] = column(stored.name, stored.type)
+        named.key = stored.key
+        columns.append(named)
+    return table_clause(table.name, *columns)
 
 
 class _Builder:
@@ -284,8 +296,8 @@ def _shared_columns(
         for names in _scalar_twins(entity):
             shared = min(family[other] for other in names)
             joined = {family[other] for other in names}
-            for other, column in family.items():
-                if column in joined:
+            for other, joint in family.items():
+                if joint in joined:
                     family[other] = shared
     return columns
 

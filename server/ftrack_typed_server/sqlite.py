@@ -15,8 +15,10 @@ from ftrack_typed_server.collation import (
     sqlite_fold,
     sqlite_spelled,
 )
+from ftrack_typed_server.pooling import KEPT, MORE
 
 _BUSY_MILLISECONDS = 30_000
+_CACHE_KIBIBYTES = 16 * 1024
 
 
 class SQLite:
@@ -32,7 +34,7 @@ class SQLite:
                 url, poolclass=StaticPool, connect_args={"check_same_thread": False}
             )
         else:
-            engine = create_engine(url)
+            engine = create_engine(url, pool_size=KEPT, max_overflow=MORE)
         event.listen(engine, "connect", _connected)
         if not in_memory:
             event.listen(engine, "connect", _keep_safe)
@@ -76,3 +78,4 @@ def _connected(connection: sqlite3.Connection, record: object) -> None:
 def _keep_safe(connection: sqlite3.Connection, record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL").close()
     connection.execute("PRAGMA synchronous = FULL").close()
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}").close()

@@ -32,6 +32,7 @@ from ftrack_typed_server.attributes import (
     Related,
     Stored,
 )
+from ftrack_typed_server.collation import TextRules
 from ftrack_typed_server.custom_attribute_links import stored_as
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.identifiers import identifier
@@ -58,14 +59,22 @@ _COLUMN_TYPES: Mapping[Kind, TypeEngine[Any]] = {
 _VALUES = "CustomAttributeValue"
 
 
-def tables_of(types: Mapping[str, EntityType], metadata: MetaData) -> dict[str, Table]:
-    """Return the table of each family, by the name of its root."""
+def tables_of(
+    types: Mapping[str, EntityType], text: TextRules, metadata: MetaData
+) -> dict[str, Table]:
+    """Return the table of each family, by the name of its root.
+
+    Args:
+        types: entity types by name.
+        text: how the database at hand compares text.
+        metadata: what the tables are added to.
+    """
     families: dict[str, list[EntityType]] = {}
     for entity in types.values():
         if not is_dense(entity.name):
             families.setdefault(_shared_root(types, entity), []).append(entity)
     tables = {
-        root: _table(types[root], members, metadata)
+        root: _table(types[root], members, text, metadata)
         for root, members in families.items()
     }
     return tables | {
@@ -151,7 +160,9 @@ def variable_columns(name: str) -> list[Column[object]]:
     ]
 
 
-def _table(root: EntityType, members: list[EntityType], metadata: MetaData) -> Table:
+def _table(
+    root: EntityType, members: list[EntityType], text: TextRules, metadata: MetaData
+) -> Table:
     columns: dict[str, Column[object]] = {}
     indexed: list[str] = []
     for attribute in (item for entity in members for item in entity.stored):
@@ -163,15 +174,33 @@ def _table(root: EntityType, members: list[EntityType], metadata: MetaData) -> T
     if len({entity.shown_as for entity in members}) > 1:
         columns[TYPE_COLUMN] = Column(TYPE_COLUMN, _TEXT, nullable=False)
         indexed.append(TYPE_COLUMN)
-    table = Table(identifier(root.name), metadata, *columns.values())
+    # SQLite keeps the rows in the order of their keys, which is the order of replies:
+    # a page of one type is read from its index, without sorting all of them.
+    keyed = any(column.primary_key for column in columns.values())
+    table = Table(
+        identifier(root.name),
+        metadata,
+        *columns.values(),
+        sqlite_with_rowid=not keyed,
+    )
     for name in indexed:
         if (name,) != root.primary_key:
             _index(table, root.name, name)
+    _index_name(root, table, text)
     return table
 
 
 def _index(table: Table, table_name: str, column: str) -> None:
     Index(identifier(f"ix_{table_name}_{column}"), table.c[column])
+
+
+def _index_name(root: EntityType, table: Table, text: TextRules) -> None:
+    """Index the names of a table's rows, by which most things are looked for."""
+    name = root.find("name")
+    if isinstance(name, Stored) and name.kind is Kind.TEXT:
+        types = [table.c[TYPE_COLUMN]] if TYPE_COLUMN in table.c else []
+        called = identifier(f"ix_{root.name}_{name.column}")
+        text.index(called, table.c[name.column], types)
 
 
 def _column(name: str, kind: TypeEngine[Any], *, is_key: bool = False) -> Column[Any]:

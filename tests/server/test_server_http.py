@@ -110,15 +110,6 @@ def test_error_text_has_no_braces(production: SiteClient) -> None:
     assert "}" not in refused.value.content
 
 
-def test_body_over_the_limit_is_refused(
-    production: SiteClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ftrack_typed_server.app.LARGEST_BODY", 1000)
-    response = production.post(b" " * 2000, **{"ftrack-strict-api": "true"})
-    assert response.status == 413
-    assert error(response)["exception"] == "RequestTooLargeError"
-
-
 def test_server_information_names_the_schema(production: SiteClient) -> None:
     information, schemas = production.call(
         {"action": "query_server_information"}, {"action": "query_schemas"}

@@ -161,7 +161,11 @@ def test_one_time_codes(site: SiteClient) -> None:
         act(site, "configure_totp", secret="JBSWY3DPEHPK3PXP")
     assert refused.value.exception == "ValidationError"
     assert refused.value.content == "Code must be provided to enable totp."
-    for secret, code in (("JBSWY3DPEHPK3PXP", "wrong"), ("not base 32!", "123456")):
+    for secret, code in (
+        ("JBSWY3DPEHPK3PXP", "wrong"),
+        ("not base 32!", "123456"),
+        ("é", "123456"),
+    ):
         with pytest.raises(RefusedError):
             act(site, "configure_totp", secret=secret, code=code)
     key = b"Hello!\xde\xad\xbe\xef"

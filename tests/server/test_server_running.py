@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -22,25 +19,8 @@ from ftrack_typed_server import DatabaseError
 from ftrack_typed_server.seeds import SeedName, rows
 from ftrack_typed_server.storage import open_storage
 from support.databases import Databases
+from support.server_process import ServerProcess, start_command
 from support.site import SiteClient, create, update
-
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = """
-import sys
-from ftrack_typed.commands import main
-sys.exit(main(["serve", *sys.argv[1:]]))
-"""
-
-
-def command(*arguments: str) -> subprocess.Popen[str]:
-    path = os.pathsep.join([str(ROOT / "runtime"), str(ROOT / "server")])
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", COMMAND, *arguments],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def test_nothing_is_left_when_the_block_ends() -> None:
@@ -266,23 +246,15 @@ def test_file_that_is_no_schema(tmp_path: Path) -> None:
 def test_command_serves_until_interrupted(databases: Databases) -> None:
     studio = "https://tools.studio.example"
     arguments = ("--database", databases.passing(), "--allow-origin", studio)
-    with command("--seed", "empty", *arguments) as process:
-        assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(4)]
-        exports = dict(line.removeprefix("export ").split("=", 1) for line in lines[1:])
-        assert lines[0].startswith(f"Serving at {exports['FTRACK_SERVER']}")
-        client = SiteClient(
-            exports["FTRACK_SERVER"],
-            exports["FTRACK_API_USER"],
-            exports["FTRACK_API_KEY"],
-        )
+    with ServerProcess("--seed", "empty", *arguments) as server:
+        address = server.exports["FTRACK_SERVER"]
+        assert server.lines[0].startswith(f"Serving at {address}")
+        client = server.client()
         assert client.rows("User")
         answer = client.post(b"[]", Origin=studio)
         assert answer.headers["access-control-allow-origin"] == studio
         client.close()
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
-    assert (process.returncode, errors) == (0, "")
+        assert server.interrupt() == (0, "")
 
 
 def test_command_says_why_it_can_not_start(tmp_path: Path) -> None:
@@ -293,12 +265,14 @@ def test_command_says_why_it_can_not_start(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         processes = {
-            f"Cannot listen at 127.0.0.1:{port}": command("--port", port),
-            "is no database URL": command("--database", "x"),
-            "cannot be opened": command("--database", "postgresql://u:p@[::1]:1/x"),
-            "not JSON": command("--schema", str(schema)),
-            "is no port": command("--port", "70000"),
-            "is no origin": command("--allow-origin", "*"),
+            f"Cannot listen at 127.0.0.1:{port}": start_command("--port", port),
+            "is no database URL": start_command("--database", "x"),
+            "cannot be opened": start_command(
+                "--database", "postgresql://u:p@[::1]:1/x"
+            ),
+            "not JSON": start_command("--schema", str(schema)),
+            "is no port": start_command("--port", "70000"),
+            "is no origin": start_command("--allow-origin", "*"),
         }
         for part, process in processes.items():
             output, errors = process.communicate(timeout=30)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import orjson
@@ -79,6 +81,11 @@ _SCALARS: list[Json] = [
     "delete",
     "query",
     "..",
+    "../../etc/passwd",
+    "..\\..\\x",
+    "\ud800",
+    10**400,
+    -(2**63) - 1,
     "a\x00b",
     "é\U0001f600" * 40,
     "2024-13-45",
@@ -92,6 +99,8 @@ _SCALARS: list[Json] = [
     [],
     {},
     [[[[]]]],
+    json.loads("[" * 300 + "]" * 300),
+    json.loads('{"id":' * 100 + "1" + "}" * 100),
 ]
 _TOKENS = [
     " and ",
@@ -126,14 +135,22 @@ _TOKENS = [
     "\x00",
     "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
     "1e999",
+    "9" * 400,
+    "-" + "9" * 20,
+    "(" * 70,
+    "not " * 70,
+    "children any (" * 20,
     "2024-05-01",
 ]
 
 
 def valid_batches() -> st.SearchStrategy[list[Json]]:
     """Return batches that a site with the small production accepts, more or less."""
-    every = [*QUERIES, *WRITES, *breakdown(), *work(), *publishes()]
-    return st.lists(st.sampled_from(every), min_size=1, max_size=4).map(_copied)
+    return _batches_of([*QUERIES, *WRITES, *breakdown(), *work(), *publishes()])
+
+
+def _batches_of(operations: list[Json]) -> st.SearchStrategy[list[Json]]:
+    return st.lists(st.sampled_from(operations), min_size=1, max_size=4).map(_copied)
 
 
 @st.composite
@@ -148,18 +165,41 @@ def mutated_batches(draw: st.DrawFn) -> bytes:
     return json.dumps(batch).encode()
 
 
-@st.composite
-def mutated_bytes(draw: st.DrawFn) -> bytes:
+def mutated_bytes() -> st.SearchStrategy[bytes]:
     """Return a batch's text of which some bytes were changed."""
-    body = bytearray(orjson.dumps(draw(valid_batches())))
+    return valid_batches().map(orjson.dumps).flatmap(_mutations)
+
+
+def mutated_packed() -> st.SearchStrategy[bytes]:
+    """Return a batch compressed with gzip, of which some bytes were changed."""
+    packed = valid_batches().map(orjson.dumps).map(partial(gzip.compress, mtime=0))
+    return packed.flatmap(_mutations)
+
+
+def mutated_requests(
+    request_of: Callable[[bytes], bytes],
+) -> st.SearchStrategy[bytes]:
+    """Return a whole request that asks for data, of which some bytes were changed.
+
+    Args:
+        request_of: returns the request with a body.
+    """
+    bodies = _batches_of(QUERIES).map(orjson.dumps)
+    return bodies.map(request_of).flatmap(_mutations)
+
+
+@st.composite
+def _mutations(draw: st.DrawFn, text: bytes) -> bytes:
+    mutated = bytearray(text)
     for _ in range(draw(st.integers(1, 6))):
-        start = draw(st.integers(0, len(body)))
-        end = min(len(body), start + draw(st.integers(0, 8)))
-        body[start:end] = draw(st.binary(max_size=4) | st.sampled_from(_PIECES))
-    return bytes(body)
+        start = draw(st.integers(0, len(mutated)))
+        end = min(len(mutated), start + draw(st.integers(0, 8)))
+        mutated[start:end] = draw(st.binary(max_size=4) | st.sampled_from(_PIECES))
+    return bytes(mutated)
 
 
-_PIECES = [b"[", b"]", b"{", b"}", b",", b":", b'"', b"\\u0000", b"\\ud800", b"1e999"]
+_PIECES = [b"[", b"]", b"{", b"}", b",", b":", b'"', b"\\u0000", b"\\ud800", b"1e999",
+           b"\xed\xa0\x80", b"9" * 30, b"[" * 2000, b"\r\n", b" "]  # fmt: skip
 
 
 def _mutate(

@@ -13,6 +13,7 @@ from ftrack_typed_server.media.uploads import (
     Uploads,
     check_component_id,
     check_file_name,
+    plain_file_name,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "check_component_id",
     "check_file_name",
     "image_type",
+    "plain_file_name",
 ]

@@ -62,6 +62,12 @@ def check_file_name(value: str) -> str:
     return value
 
 
+def plain_file_name(value: str) -> str:
+    """Return *value* as the name of a file that leads to no other folder."""
+    plain = re.sub(r"[/\\\x00-\x1f\x7f]", "_", value)
+    return plain if plain.strip(".") else plain.replace(".", "_")
+
+
 @attrs.frozen
 class Grant:
     """Leave to send one file, or one part of it.

@@ -66,7 +66,7 @@ def load_query(
     statement = query.select(selection.elements)
     with database_limits():
         found = reading.connection.execute(statement)
-    rows: list[Row] = [tuple(row) for row in found]
+    rows: list[Row] = list(found.all())
     more = query.limit is not None and len(rows) > query.limit
     if more:
         rows.pop()
@@ -87,7 +87,7 @@ def load_keys(reading: Reading, node: Node, keys: Iterable[Key]) -> Loaded:
                 *scope.restrictions(),
             )
         )
-        rows += [tuple(row) for row in reading.connection.execute(statement)]
+        rows += reading.connection.execute(statement).all()
     return _completed(reading, selection, rows)
 
 
@@ -134,7 +134,7 @@ def _load_collection(
         statement = statement.add_columns(*selection.elements).order_by(
             *(scope.source.c[part] for part in node.entity.primary_key)
         )
-        for owner, *row in reading.connection.execute(statement):
+        for owner, *row in reading.connection.execute(statement).all():
             places.setdefault(owner, []).append(len(rows))
             rows.append(row)
     loaded.inner[name] = _completed(reading, selection, rows)

@@ -1,0 +1,57 @@
+"""The embedded server under load: many connections that read and write at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .environment import run_here
+from .figures import Figure, duration, median
+from .serving import serving
+
+CONNECTIONS = 32
+_MOST_REQUESTS = 20_000
+"""Requests that a connection makes at the most."""
+
+
+def measure(scratch: Path, *, seconds: int) -> list[Figure]:
+    """Measure the server with the demo production in an SQLite file.
+
+    Args:
+        scratch: a folder for the database.
+        seconds: how long the load lasts.
+    """
+    database = f"sqlite:///{scratch / 'load.sqlite'}"
+    with serving("--seed", "demo", "--database", database) as server:
+        usage = run_here(
+            *("-m", "benchmarks.workers.load", server.url),
+            *(str(CONNECTIONS), str(seconds), str(_MOST_REQUESTS)),
+            **server.variables,
+        )
+    report = json.loads(usage.output)
+    figures = [
+        _answers(kind, report[kind], report["seconds"]) for kind in ("reads", "writes")
+    ]
+    for what, name in (("errors", "errors"), ("writes that were lost", "lost")):
+        figures.append(
+            Figure(
+                what=f"{what}, {CONNECTIONS} connections for {seconds} s",
+                ours="",
+                against="",
+                value=report[name],
+                limit=0,
+                unit="in all",
+            )
+        )
+    return figures
+
+
+def _answers(kind: str, taken: list[float], seconds: float) -> Figure:
+    late = sorted(taken)[len(taken) * 99 // 100]
+    return Figure(
+        what=f"{kind}, {CONNECTIONS} connections",
+        ours=f"p50 {duration(median(taken))}, p99 {duration(late)}",
+        against="",
+        value=len(taken) / seconds,
+        unit="a second",
+    )
