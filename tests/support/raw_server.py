@@ -21,10 +21,14 @@ import attrs
 
 @attrs.frozen
 class Reply:
-    """Bytes to answer; the connection stays open unless ``close`` is set."""
+    """Bytes to answer; the connection stays open unless ``close`` is set.
+
+    With ``last`` the server takes no further connection, from before the answer.
+    """
 
     data: bytes = b""
     close: bool = False
+    last: bool = False
 
 
 @attrs.frozen
@@ -89,6 +93,7 @@ class RawServer:
         self._script = deque(script)
         self._greeting = greeting
         self._stopping = Event()
+        self._deaf = Event()
         self._lock = Lock()
         self._open: list[socket.socket] = []
         self._threads: list[Thread] = []
@@ -120,15 +125,20 @@ class RawServer:
         traceback: TracebackType | None,
     ) -> None:
         self._stopping.set()
-        # Wakes the thread that waits in ``accept``, on every system.
-        socket.create_connection(self.address).close()
-        self._threads[0].join()
-        self._listener.close()
+        self._stop_listening()
         for connection in self._open:
             with suppress(OSError):  # the other side was faster
                 connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads[1:]:
             thread.join()
+
+    def _stop_listening(self) -> None:
+        if not self._deaf.is_set():
+            self._deaf.set()
+            # Wakes the thread that waits in ``accept``, on every system.
+            socket.create_connection(self.address).close()
+            self._threads[0].join()
+            self._listener.close()
 
     def _start(self, target: Any, *arguments: object) -> None:
         thread = Thread(target=target, args=arguments, daemon=True)
@@ -138,7 +148,7 @@ class RawServer:
     def _accept(self) -> None:
         while True:
             connection, _ = self._listener.accept()
-            if self._stopping.is_set():
+            if self._deaf.is_set():
                 connection.close()
                 return
             self.connections += 1
@@ -156,6 +166,8 @@ class RawServer:
                     if isinstance(step, Silence):
                         self._stopping.wait()
                         return
+                    if step.last:
+                        self._stop_listening()
                     connection.sendall(step.data)
                     if step.close or not step.data:
                         return

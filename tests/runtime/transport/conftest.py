@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ def serve(stack: ExitStack) -> Serve:
 
 @pytest.fixture
 def connect(stack: ExitStack) -> Connect:
-    def start(url: str, *, timeout: float = 10.0, tries: int = 3) -> Client:
-        client = Client(url, timeout=timeout, tries=tries)
+    def start(url: str, **options: Any) -> Client:
+        client = Client(url, **options)
         stack.callback(client.transport.close)
         return client
 

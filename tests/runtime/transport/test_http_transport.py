@@ -93,7 +93,7 @@ def test_a_value_without_a_form_on_the_wire_names_its_operation(
     server = serve()
     bad: Operation = {"action": "create", "entity_type": "Task", "entity_data": {1, 2}}
 
-    with pytest.raises(TypeError, match=r"Operation 1 \(create Task\).*type set"):
+    with pytest.raises(TypeError, match=r"operations\[1\] \(create Task\).*type set"):
         connect(server.url).call([QUERY, bad])
 
     assert server.requests == []
