@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import EmptyPoolError, HTTPError
+from urllib3.exceptions import EmptyPoolError, HTTPError, ProtocolError
 
 from ftrack_typed.secret import Secret
 from ftrack_typed.transport.proxies import Proxy, proxy_for
@@ -86,6 +86,9 @@ class Connections:
         present.call = call
         try:
             response = self._request(body, headers, call)
+            if call.severed:
+                # Where headers or body end with the connection, they ended too soon.
+                call.go_on()
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             from ftrack_typed.transport.faults import translate
 
@@ -160,8 +163,18 @@ class _Connection(HTTPConnection):
             self._opening = False
 
     def _new_conn(self) -> socket.socket:
-        """Open the connection to the first address that takes it."""
-        failure: OSError | None = None
+        try:
+            opened = self._opened()
+        except OSError as error:
+            # Some of the system's errors urllib3 takes for those of sending, and goes
+            # on without a connection.
+            raise ProtocolError(f"no connection to {self.host}", error) from error
+        sys.audit("http.client.connect", self, self.host, self.port)
+        return opened
+
+    def _opened(self) -> socket.socket:
+        """Return a connection to the first address that takes it."""
+        failure = OSError(f"{self.host} has no address")
         for family, kind, protocol, _, address in socket.getaddrinfo(
             self._dns_host, self.port, type=socket.SOCK_STREAM
         ):
@@ -172,9 +185,8 @@ class _Connection(HTTPConnection):
                 opened.close()
                 failure = error
             else:
-                sys.audit("http.client.connect", self, self.host, self.port)
                 return opened
-        raise failure or OSError(f"{self.host} has no address")
+        raise failure
 
     def _open(self, opened: socket.socket, address: Any) -> None:
         for option in self.socket_options or ():

@@ -130,4 +130,5 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         yield inner
         seen.add(id(inner))
         wrapped = next((a for a in inner.args if isinstance(a, BaseException)), None)
-        inner = wrapped or inner.__cause__ or inner.__context__
+        context = None if inner.__suppress_context__ else inner.__context__
+        inner = wrapped or inner.__cause__ or context

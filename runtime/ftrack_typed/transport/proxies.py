@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import attrs
 
-from ftrack_typed.secret import Secret, masked_url
+from ftrack_typed.secret import Secret
 
 _LOOPBACK = ("localhost", "127.", "[::1]")
 
@@ -28,22 +28,22 @@ class Proxy:
     credentials: Secret
 
     @classmethod
-    def parse(cls, text: str) -> Proxy:
-        """Return the proxy that *text* names: ``http://user:password@host:3128``.
+    def parse(cls, text: str) -> Proxy | None:
+        """Return the proxy that *text* names, none if it is no URL.
 
-        Without scheme it is ``http``. Special characters of user and password are
-        written as in URLs, ``%40`` for ``@``.
-
-        Raises:
-            ValueError: it is no URL.
+        ``http://user:password@host:3128``; without scheme it is ``http``. Special
+        characters of user and password are written as in URLs, ``%40`` for ``@``.
         """
-        parts = urlsplit(text if "://" in text else f"http://{text}")
+        try:
+            parts = urlsplit(text if "://" in text else f"http://{text}")
+            _ = parts.port
+        except ValueError:
+            return None
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            return None  # or a password with characters that end the host
         user, _, host = parts.netloc.rpartition("@")
-        _ = parts.port
-        return cls(
-            urlunsplit((parts.scheme, host, parts.path, "", "")),
-            Secret(unquote(user)),
-        )
+        url = urlunsplit((parts.scheme, host, "", "", ""))
+        return cls(url, Secret(unquote(user)))
 
 
 def proxy_for(url: str, given: Secret | None) -> Proxy | None:
@@ -60,11 +60,15 @@ def proxy_for(url: str, given: Secret | None) -> Proxy | None:
     text = _from_environment(url) if given is None else given
     if not text:
         return None
-    try:
-        return Proxy.parse(text)
-    except ValueError:
-        # The error's own text may hold a part of the password.
-        raise ValueError(f"{masked_url(text)!r} is no URL of a proxy") from None
+    parsed = Proxy.parse(text)
+    if parsed is None:
+        # A password that is not written as in URLs may stand anywhere before the host.
+        shown = text.rpartition("@")[2]
+        raise ValueError(
+            f"{shown!r} is no URL of a proxy; special characters of a password are "
+            "written as in URLs, %40 for @"
+        )
+    return parsed
 
 
 def _from_environment(url: str) -> Secret | None:

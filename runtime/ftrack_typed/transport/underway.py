@@ -24,12 +24,15 @@ class UnderWay:
         patience: seconds that the server may take for each piece.
         sent: whether the present try has handed a byte of the request to the system.
         cut: why it was cut short, if it was.
+        severed: whether a socket was shut down that it waited for: what came over it
+            may look whole, and is not.
     """
 
     def __init__(self, patience: float) -> None:
         self.patience = patience
         self.sent = False
         self.cut: Cut | None = None
+        self.severed = False
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._socket: Any = None
@@ -79,6 +82,7 @@ class UnderWay:
         while not isinstance(inner, socket.socket) and inner is not None:
             inner = inner.socket  # TLS within TLS, to a server behind an HTTPS proxy
         if inner is not None:
+            self.severed = True
             with suppress(OSError):  # closed already, or not connected yet
                 # As of a plain socket: TLS would drop its state under its reader.
                 socket.socket.shutdown(inner, socket.SHUT_RDWR)
