@@ -87,7 +87,8 @@ class _Reading:
         except ValueError:
             target = "another address"
         return self._unusable(
-            f"a redirect to {target}", "If that is the server, use its address."
+            f"a redirect to {self._without_secrets(target)}",
+            "If that is the server, use its address.",
         )
 
     def _not_json(self, problem: str) -> ResponseError:

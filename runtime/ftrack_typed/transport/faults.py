@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping
+from http.client import HTTPException
 
 from urllib3 import exceptions
 
@@ -43,8 +44,8 @@ def translate(
 ) -> TransportError:
     """Return what *error* means, which was raised while asking *url*.
 
-    Its frames are forgotten, and those of its causes: their variables are what was
-    sent, credentials included.
+    Of its causes only the operating system's error is kept, without frames: those of
+    HTTP hold what was sent, credentials included, or the words of whoever answered.
 
     Args:
         error: what was raised.
@@ -53,11 +54,9 @@ def translate(
         proxy: the address of the proxy that stands between, if one does.
     """
     chain = list(_chain(error))
-    for each in chain:
-        each.__traceback__ = None
     fault = _fault(chain, sent=sent)
     detail = _detail(chain)
-    return TransportError(
+    translated = TransportError(
         _MEANINGS[fault].format(
             url=url, detail=f"{detail}, by the proxy {proxy}" if proxy else detail
         ),
@@ -65,6 +64,8 @@ def translate(
         fault=fault,
         may_have_been_sent=sent,
     )
+    translated.__cause__ = _bare(chain)
+    return translated
 
 
 def cancelled(url: str, *, sent: bool) -> CancelledError:
@@ -110,7 +111,7 @@ def _fault(chain: list[BaseException], *, sent: bool) -> TransportFault:
 
 
 def _detail(chain: list[BaseException]) -> str:
-    """Return what the operating system says, else the first that says anything."""
+    """Return what the operating system says, else what ours and urllib3 say."""
     for error in chain:
         if isinstance(error, ssl.SSLError):
             # OpenSSL's errors have these, those made by Python may not.
@@ -119,7 +120,20 @@ def _detail(chain: list[BaseException]) -> str:
                 return str(told or error.strerror)
         elif isinstance(error, OSError) and error.strerror:
             return error.strerror
-    return str(chain[-1]) or type(chain[-1]).__name__
+    last = chain[-1]
+    if isinstance(last, HTTPException) and not isinstance(last, ConnectionError):
+        # Its text may be what came in place of HTTP.
+        return f"what came is no whole HTTP answer: {type(last).__name__}"
+    return str(last) or type(last).__name__
+
+
+def _bare(chain: list[BaseException]) -> OSError | None:
+    """Return the operating system's error by itself, if there is one."""
+    for error in chain:
+        if isinstance(error, OSError) and error.errno is not None:
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            return error
+    return None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

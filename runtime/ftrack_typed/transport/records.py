@@ -70,5 +70,5 @@ class Answer:
     body: bytes = attrs.field(repr=False)
     received: int = 0
     content_type: str = ""
-    location: str = ""
+    location: str = attrs.field(default="", repr=False)
     retry_after: str = ""

@@ -56,9 +56,10 @@ class RetryPolicy:
             return None
         from random import random
 
-        # Bounded before it is computed: a float has an end.
-        steps = min(attempt - 1, 64)
-        delay = min(self.delay * self.factor**steps, self.longest)
+        try:
+            delay = min(self.delay * self.factor ** (attempt - 1), self.longest)
+        except OverflowError:
+            delay = self.longest
         return max(delay * (1 - self.jitter * random()), asked or 0.0)
 
     def repeats_fault(
@@ -90,10 +91,10 @@ def seconds_asked(retry_after: str) -> float | None:
     if not retry_after:
         return None
     import time
-    from email.utils import mktime_tz, parsedate_tz
+    from email.utils import parsedate_to_datetime
 
-    moment = parsedate_tz(retry_after)
     try:
-        return None if moment is None else max(0.0, mktime_tz(moment) - time.time())
-    except (ValueError, OverflowError):
+        moment = parsedate_to_datetime(retry_after)
+        return max(0.0, moment.timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -43,7 +43,9 @@ def cancelled(future: Future[object]) -> CancelledError:
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
-@pytest.mark.parametrize("step", [Silence(), ENDLESS, HEAD], ids=["none", "body", "head"])
+@pytest.mark.parametrize(
+    "step", [Silence(), ENDLESS, HEAD], ids=["none", "body", "head"]
+)
 def test_a_call_that_waits_for_its_answer_ends(
     serve: Serve,
     connect: Connect,
