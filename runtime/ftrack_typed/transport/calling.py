@@ -46,7 +46,7 @@ class Caller:
         self._transport = transport
         self._url = transport.url
         self._timeouts = Timeouts.of(transport.timeout)
-        self._retry = transport.retry or RetryPolicy()
+        self._usual_retry = RetryPolicy()
         self._headers = transport.headers
         self._compress_above = transport.compress_above
         self._lock = Lock()
@@ -63,6 +63,10 @@ class Caller:
                 "what is sent, the API key included.",
                 self._url,
             )
+
+    @property
+    def _retry(self) -> RetryPolicy:
+        return self._transport.retry or self._usual_retry
 
     def close(self) -> None:
         """Close the connections."""
@@ -88,7 +92,7 @@ class Caller:
 
     def _call(self, operations: Sequence[Operation]) -> list[Result]:
         body = payload.encode(operations)
-        call = UnderWay(self._timeouts.read)
+        call = UnderWay(self._timeouts.read, self._timeouts.total)
         with self._limits(call):
             answer = self._answer(body, operations, call)
         return payload.decode(answer, operations, secrets=self._transport.secrets)
@@ -126,7 +130,10 @@ class Caller:
             if pause is None:
                 break
             _log.debug("POST %s is tried again in %.2f s", self._url, pause)
-            call.wait(pause)
+            if pause >= call.remaining():
+                call.end("timeout")
+                raise self._cut_short(call, sent=sent) from None
+            self._retry.sleep(pause)
         if isinstance(outcome, TransportError):
             outcome.may_have_been_sent = sent
             raise outcome

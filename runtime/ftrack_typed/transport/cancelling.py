@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 
 _in_force: ContextVar[tuple[Cancellation, ...]] = ContextVar("in_force", default=())
@@ -76,6 +77,18 @@ class Cancellation:
         traceback: TracebackType | None,
     ) -> None:
         _in_force.set(_in_force.get()[:-1])
+
+
+def sleep(seconds: float) -> None:
+    """Wait for *seconds*, or until a cancellation in force is cancelled."""
+    if not _in_force.get():
+        time.sleep(seconds)
+        return
+    ended = Event()
+    with ExitStack() as stack:
+        for cancellation in _in_force.get():
+            stack.enter_context(cancellation.ending(ended.set))
+        ended.wait(seconds)
 
 
 def cancellations() -> tuple[Cancellation, ...]:

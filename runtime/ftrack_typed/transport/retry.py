@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from ftrack_typed.errors import TransportFault
+from ftrack_typed.transport.cancelling import sleep
 
 _PASSING_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers when the server behind it is away for a moment."""
@@ -30,6 +33,7 @@ class RetryPolicy:
             who failed together do not come back together.
         longest: seconds to wait at most. A server that asks for more, in
             ``Retry-After``, is not asked again.
+        sleep: what waits; by default until a cancellation in force ends it.
 
     Raises:
         ValueError: a number makes no sense.
@@ -42,6 +46,17 @@ class RetryPolicy:
         default=0.5, validator=[attrs.validators.ge(0), attrs.validators.le(1)]
     )
     longest: float = attrs.field(default=30.0, validator=attrs.validators.ge(0))
+    sleep: Callable[[float], object] = attrs.field(default=sleep, eq=False, repr=False)
+
+    def delay_after(self, attempt: int) -> float:
+        """Return the seconds to wait after the *attempt*-th try failed, from 1."""
+        from random import random
+
+        try:
+            delay = min(self.delay * self.factor ** (attempt - 1), self.longest)
+        except OverflowError:
+            delay = self.longest
+        return float(delay * (1 - self.jitter * random()))
 
     def pause(self, attempt: int, asked: float | None = None) -> float | None:
         """Return the seconds to wait after the *attempt*-th try, from 1, failed.
@@ -54,13 +69,7 @@ class RetryPolicy:
         """
         if attempt >= self.tries or (asked is not None and asked > self.longest):
             return None
-        from random import random
-
-        try:
-            delay = min(self.delay * self.factor ** (attempt - 1), self.longest)
-        except OverflowError:
-            delay = self.longest
-        return max(delay * (1 - self.jitter * random()), asked or 0.0)
+        return max(self.delay_after(attempt), asked or 0.0)
 
     def repeats_fault(
         self, fault: TransportFault, *, sent: bool, reading: bool

@@ -5,8 +5,10 @@ This module is imported with the first request.
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Literal, TypeAlias
 
@@ -20,20 +22,24 @@ class UnderWay:
     Any thread may cut it short: the socket that it waits for is shut down, so that
     waiting ends at once.
 
-    Attributes:
+    Args:
         patience: seconds that the server may take for each piece.
+        total: seconds that the call may take as a whole, if that is limited.
+
+    Attributes:
+        patience: as given.
         sent: whether the present try has handed a byte of the request to the system.
         cut: why it was cut short, if it was.
         severed: whether a socket was shut down that it waited for: what came over it
             may look whole, and is not.
     """
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, total: float | None = None) -> None:
         self.patience = patience
         self.sent = False
         self.cut: Cut | None = None
         self.severed = False
-        self._ended = threading.Event()
+        self._deadline = None if total is None else time.monotonic() + total
         self._lock = threading.Lock()
         self._socket: Any = None
         self._copy: socket.socket | None = None
@@ -42,17 +48,18 @@ class UnderWay:
         """Cut the call short; the first reason counts."""
         with self._lock:
             self.cut = self.cut or why
-            self._ended.set()
             self._shut_down()
+
+    def remaining(self) -> float:
+        """Return the seconds that are left for the call as a whole."""
+        if self._deadline is None:
+            return math.inf
+        return self._deadline - time.monotonic()
 
     def go_on(self) -> None:
         """Raise ConnectionAbortedError if the call was cut short."""
         if self.cut:
             raise ConnectionAbortedError("the call was cut short")
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for *seconds*, or until the call is cut short, and say whether it is."""
-        return self._ended.wait(seconds)
 
     def connecting(self, raw: socket.socket) -> None:
         """Note that the call waits for *raw*, which TLS may take over.

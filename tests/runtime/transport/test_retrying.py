@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,7 @@ def test_those_who_failed_together_do_not_come_back_together() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"tries": 0}, {"delay": -1}, {"factor": 0.5}, {"jitter": 2}]
 )
-def test_numbers_that_make_no_sense_are_refused(wrong: dict[str, int]) -> None:
+def test_numbers_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         RetryPolicy(**wrong)
 
