@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING
 
 from ftrack_typed.errors import TransportError
 from ftrack_typed.transport import payload
+from ftrack_typed.transport.answers import Answer
 from ftrack_typed.transport.base import READING_ACTIONS, Operation, Result
 from ftrack_typed.transport.cancelling import cancellations
 from ftrack_typed.transport.connections import Connections
-from ftrack_typed.transport.records import Answer, RequestRecord
-from ftrack_typed.transport.retry import RetryPolicy, seconds_asked
-from ftrack_typed.transport.timeouts import Timeouts
 from ftrack_typed.transport.underway import UnderWay
 
 if TYPE_CHECKING:
+    # On the way to the first entity nothing of these is needed.
     from ftrack_typed.transport.http import HttpTransport
+    from ftrack_typed.transport.retry import RetryPolicy
+
+_CONNECT = 10.0
+"""Seconds at most to open a connection, where nobody says more; answers take longer."""
 
 _UNSUPPORTED = 415
 _GZIP = 31
@@ -45,14 +48,19 @@ class Caller:
         self.requests = 0
         self._transport = transport
         self._url = transport.url
-        self._timeouts = Timeouts.of(transport.timeout)
-        self._usual_retry = RetryPolicy()
+        limits = transport.timeout
+        if isinstance(limits, (int, float)):
+            connect, self._patience, self._total = min(limits, _CONNECT), limits, None
+        else:
+            connect, self._patience = limits.connect, limits.read
+            self._total = limits.total
         self._headers = transport.headers
         self._compress_above = transport.compress_above
         self._lock = Lock()
         self._connections = Connections(
             self._url,
-            timeouts=self._timeouts,
+            connect=connect,
+            read=self._patience,
             size=transport.connections,
             proxy=transport.proxy,
             tls=transport.tls,
@@ -63,10 +71,6 @@ class Caller:
                 "what is sent, the API key included.",
                 self._url,
             )
-
-    @property
-    def _retry(self) -> RetryPolicy:
-        return self._transport.retry or self._usual_retry
 
     def close(self) -> None:
         """Close the connections."""
@@ -92,7 +96,7 @@ class Caller:
 
     def _call(self, operations: Sequence[Operation]) -> list[Result]:
         body = payload.encode(operations)
-        call = UnderWay(self._timeouts.read, self._timeouts.total)
+        call = UnderWay(self._patience, self._total)
         with self._limits(call):
             answer = self._answer(body, operations, call)
         return payload.decode(answer, operations, secrets=self._transport.secrets)
@@ -104,8 +108,8 @@ class Caller:
             for cancellation in cancellations():
                 end = partial(call.end, "cancelled")
                 stack.enter_context(cancellation.ending(end))
-            if self._timeouts.total is not None:
-                timer = Timer(self._timeouts.total, call.end, ["timeout"])
+            if self._total is not None:
+                timer = Timer(self._total, call.end, ["timeout"])
                 timer.daemon = True
                 timer.start()
                 stack.callback(timer.cancel)
@@ -126,42 +130,33 @@ class Caller:
             sent = sent or call.sent
             if isinstance(outcome, TransportError) and call.cut:
                 raise self._cut_short(call, sent=sent) from None
-            pause = self._pause(outcome, attempt, sent=call.sent, reading=reading)
+            if isinstance(outcome, Answer) and outcome.status < 400:
+                return outcome
+            retry = self._retry()
+            pause = _pause(retry, outcome, attempt, sent=call.sent, reading=reading)
             if pause is None:
                 break
-            _log.debug("POST %s is tried again in %.2f s", self._url, pause)
             if pause >= call.remaining():
                 call.end("timeout")
                 raise self._cut_short(call, sent=sent) from None
-            self._retry.sleep(pause)
+            _log.debug("POST %s is tried again in %.2f s", self._url, pause)
+            retry.sleep(pause)
         if isinstance(outcome, TransportError):
             outcome.may_have_been_sent = sent
             raise outcome
         return outcome
 
-    def _pause(
-        self,
-        outcome: Answer | TransportError,
-        attempt: int,
-        *,
-        sent: bool,
-        reading: bool,
-    ) -> float | None:
-        """Return the seconds until the next try, none if there is to be none."""
-        if isinstance(outcome, TransportError):
-            if self._retry.repeats_fault(outcome.fault, sent=sent, reading=reading):
-                return self._retry.pause(attempt)
-            return None
-        if self._retry.repeats_status(outcome.status, reading=reading):
-            return self._retry.pause(attempt, seconds_asked(outcome.retry_after))
-        return None
+    def _retry(self) -> RetryPolicy:
+        from ftrack_typed.transport.retry import RetryPolicy
+
+        return self._transport.retry or RetryPolicy()
 
     def _cut_short(self, call: UnderWay, *, sent: bool) -> TransportError:
         from ftrack_typed.transport.faults import cancelled, out_of_time
 
         if call.cut == "cancelled":
             return cancelled(self._url, sent=sent)
-        return out_of_time(self._url, self._timeouts.total, sent=sent)
+        return out_of_time(self._url, self._total, sent=sent)
 
     def _try(
         self, body: bytes, operations: int, attempt: int, call: UnderWay
@@ -196,47 +191,49 @@ class Caller:
     ) -> Answer | TransportError:
         """Make one HTTP request, counted and told whatever comes of it."""
         outcome: Answer | TransportError
-        received, status, fault = 0, None, None
-        start = time.time()
-        began = time.perf_counter()
+        start, began = time.time(), time.perf_counter()
         try:
             outcome = self._connections.post(body, headers, call)
-            received, status = outcome.received, outcome.status
         except TransportError as error:
-            outcome, fault = error, error.fault
-        record = RequestRecord(
-            url=self._url,
-            operations=operations,
-            attempt=attempt,
-            start=start,
-            duration=time.perf_counter() - began,
-            bytes_sent=len(body),
-            bytes_received=received,
-            status=status,
-            fault=fault,
-        )
-        self._tell(record)
-        return outcome
-
-    def _tell(self, record: RequestRecord) -> None:
+            outcome = error
         with self._lock:
             self.requests += 1
-        _log.debug(
-            "POST %s: %d operations, %d bytes sent, try %d, status %s, fault %s, %d "
-            "bytes received, %.3f s",
-            record.url,
-            record.operations,
-            record.bytes_sent,
-            record.attempt,
-            record.status,
-            record.fault,
-            record.bytes_received,
-            record.duration,
-        )
-        if self._transport.observer is not None:
-            from ftrack_typed.transport.observing import tell
+        observer = self._transport.observer
+        if observer is not None or _log.isEnabledFor(logging.DEBUG):
+            from ftrack_typed.transport import observing
 
-            tell(self._transport.observer, record)
+            record = observing.record_of(
+                outcome,
+                url=self._url,
+                operations=operations,
+                attempt=attempt,
+                start=start,
+                duration=time.perf_counter() - began,
+                bytes_sent=len(body),
+            )
+            observing.log(record)
+            if observer is not None:
+                observing.tell(observer, record)
+        return outcome
+
+
+def _pause(
+    retry: RetryPolicy,
+    outcome: Answer | TransportError,
+    attempt: int,
+    *,
+    sent: bool,
+    reading: bool,
+) -> float | None:
+    """Return the seconds until the next try, none if there is to be none."""
+    from ftrack_typed.transport.retry import seconds_asked
+
+    if isinstance(outcome, TransportError):
+        again = retry.repeats_fault(outcome.fault, sent=sent, reading=reading)
+        return retry.pause(attempt) if again else None
+    if retry.repeats_status(outcome.status, reading=reading):
+        return retry.pause(attempt, seconds_asked(outcome.retry_after))
+    return None
 
 
 def _only_reads(operations: Sequence[Operation]) -> bool:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http.client import HTTPException
+from os import environ
 from typing import TYPE_CHECKING, Any
 
 import urllib3
 from urllib3.exceptions import EmptyPoolError, HTTPError
 
 from ftrack_typed.secret import Secret
-from ftrack_typed.transport.proxies import Proxy, proxy_for
-from ftrack_typed.transport.records import Answer
+from ftrack_typed.transport.answers import Answer
 from ftrack_typed.transport.underway import UnderWay, present
 from ftrack_typed.transport.watched import POOLS
 
 if TYPE_CHECKING:
     from ftrack_typed.errors import TransportError
-    from ftrack_typed.transport.timeouts import Timeouts
+    from ftrack_typed.transport.proxies import Proxy
     from ftrack_typed.transport.tls import Tls
 
 _LOOK_AGAIN = 0.1
@@ -38,7 +38,8 @@ class Connections:
 
     Args:
         url: what to ask.
-        timeouts: how long to wait.
+        connect: seconds that opening a connection may take.
+        read: seconds that the server may be silent.
         size: how many connections there may be.
         proxy: the URL of a proxy, empty for none, by default as the environment says.
         tls: how the server is trusted.
@@ -52,7 +53,8 @@ class Connections:
         self,
         url: str,
         *,
-        timeouts: Timeouts,
+        connect: float,
+        read: float,
         size: int,
         proxy: Secret | None = None,
         tls: Tls | None = None,
@@ -62,10 +64,10 @@ class Connections:
         options: dict[str, Any] = {
             "maxsize": size,
             "block": True,
-            "timeout": urllib3.Timeout(connect=timeouts.connect, read=timeouts.read),
+            "timeout": urllib3.Timeout(connect=connect, read=read),
         }
         try:
-            self._proxy = proxy_for(url, proxy)
+            self._proxy = _proxy_for(url, proxy)
             if url.lower().startswith("https:"):
                 options["ssl_context"] = _tls(tls).context()
             self._pool = _manager(self._proxy, options, tls)
@@ -106,9 +108,9 @@ class Connections:
             call.go_on()
         told = response.headers
         return Answer(
-            url=self._url,
-            status=response.status,
-            body=response.data,
+            self._url,
+            response.status,
+            response.data,
             received=response.tell(),
             content_type=told.get("content-type", ""),
             location=told.get("location", ""),
@@ -138,6 +140,14 @@ class Connections:
 
         proxy = None if self._proxy is None else self._proxy.url
         return translate(error, self._url, sent=sent, proxy=proxy)
+
+
+def _proxy_for(url: str, given: Secret | None) -> Proxy | None:
+    if given is None and not any(each.lower().endswith("_proxy") for each in environ):
+        return None
+    from ftrack_typed.transport.proxies import proxy_for
+
+    return proxy_for(url, given)
 
 
 def _tls(given: Tls | None) -> Tls:

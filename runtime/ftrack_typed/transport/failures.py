@@ -14,8 +14,8 @@ import attrs
 
 from ftrack_typed.errors import ResponseError, ServerError
 from ftrack_typed.secret import struck
+from ftrack_typed.transport.answers import Answer
 from ftrack_typed.transport.base import Operation
-from ftrack_typed.transport.records import Answer
 from ftrack_typed.transport.refusals import malformed, refusal
 
 _EXCERPT_LENGTH = 200

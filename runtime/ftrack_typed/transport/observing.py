@@ -11,12 +11,54 @@ from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TypeAlias
 
+from ftrack_typed.errors import TransportError
+from ftrack_typed.transport.answers import Answer
 from ftrack_typed.transport.records import CallRecord, RequestRecord
 
 Observer: TypeAlias = "Callable[[RequestRecord], object]"
 Around: TypeAlias = "Callable[[CallRecord], AbstractContextManager[object]]"
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("ftrack_typed.transport")
+
+
+def record_of(
+    outcome: Answer | TransportError,
+    *,
+    url: str,
+    operations: int,
+    attempt: int,
+    start: float,
+    duration: float,
+    bytes_sent: int,
+) -> RequestRecord:
+    """Return the record of a request that ended with *outcome*."""
+    return RequestRecord(
+        url=url,
+        operations=operations,
+        attempt=attempt,
+        start=start,
+        duration=duration,
+        bytes_sent=bytes_sent,
+        bytes_received=outcome.received if isinstance(outcome, Answer) else 0,
+        status=outcome.status if isinstance(outcome, Answer) else None,
+        fault=None if isinstance(outcome, Answer) else outcome.fault,
+    )
+
+
+def log(record: RequestRecord) -> None:
+    """Log *record* at debug level."""
+    _log.debug(
+        "POST %s: %d operations, %d bytes sent, try %d, status %s, fault %s, %d "
+        "bytes received, %.3f s",
+        record.url,
+        record.operations,
+        record.bytes_sent,
+        record.attempt,
+        record.status,
+        record.fault,
+        record.bytes_received,
+        record.duration,
+    )
 
 
 def tell(observer: Observer, record: RequestRecord) -> None:

@@ -14,8 +14,8 @@ from ftrack_typed.collector import collector_paused
 from ftrack_typed.wire import encode_value
 
 if TYPE_CHECKING:
+    from ftrack_typed.transport.answers import Answer
     from ftrack_typed.transport.base import Operation, Result
-    from ftrack_typed.transport.records import Answer
 
 
 def encode(operations: Sequence[Operation]) -> bytes:

@@ -1,12 +1,12 @@
 """Which proxy stands between here and the server, if any.
 
-This module is imported with the first request.
+This module is imported with the first request that a proxy may be named for.
 """
 
 from __future__ import annotations
 
-import os
 from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.request import getproxies, proxy_bypass
 
 import attrs
 
@@ -72,10 +72,6 @@ def proxy_for(url: str, given: Secret | None) -> Proxy | None:
 
 
 def _from_environment(url: str) -> Secret | None:
-    if not any(name.lower().endswith("_proxy") for name in os.environ):
-        return None
-    from urllib.request import getproxies, proxy_bypass
-
     scheme, _, rest = url.partition("://")
     host = rest.partition("/")[0]
     if host.lower().startswith(_LOOPBACK) or proxy_bypass(host):

@@ -1,4 +1,7 @@
-"""What is known of calls and HTTP requests: what they cost, and what was answered."""
+"""What is told of calls and HTTP requests: what they are, and what they cost.
+
+This module is imported with the first call that somebody watches.
+"""
 
 from __future__ import annotations
 
@@ -49,26 +52,3 @@ class RequestRecord:
     bytes_received: int
     status: int | None = None
     fault: TransportFault | None = None
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Answer:
-    """An HTTP answer before anything is made of its body.
-
-    Attributes:
-        url: what was asked.
-        status: the HTTP status.
-        body: the body, decompressed.
-        received: how many bytes the body was on the wire.
-        content_type: the header of that name, or empty.
-        location: where a redirect leads, or empty.
-        retry_after: when to ask again, as the server says it, or empty.
-    """
-
-    url: str
-    status: int
-    body: bytes = attrs.field(repr=False)
-    received: int = 0
-    content_type: str = ""
-    location: str = attrs.field(default="", repr=False)
-    retry_after: str = ""

@@ -27,10 +27,3 @@ class Timeouts:
     total: float | None = attrs.field(
         default=None, validator=attrs.validators.optional(_POSITIVE)
     )
-
-    @classmethod
-    def of(cls, timeout: float | Timeouts) -> Timeouts:
-        """Return *timeout*, or what one number means: the silence that is allowed."""
-        if isinstance(timeout, Timeouts):
-            return timeout
-        return cls(connect=min(timeout, 10.0), read=timeout)

@@ -240,3 +240,30 @@ def test_importing_and_opening_a_transport_is_cheap() -> None:
     )
 
     assert done.stdout == "set()\n"
+
+
+def test_a_request_that_nobody_watches_loads_what_it_needs_alone(serve: Serve) -> None:
+    server = serve(json_reply(ROWS))
+    script = (
+        "import sys\n"
+        "from ftrack_typed.transport import HttpTransport\n"
+        "HttpTransport().call([{'action': 'query', 'expression': 'Task'}])\n"
+        "unused = 'faults observing proxies records retry summary timeouts tls'\n"
+        "names = {f'ftrack_typed.transport.{name}' for name in unused.split()}\n"
+        "print(names & set(sys.modules))\n"
+    )
+    settings = {
+        "FTRACK_SERVER": server.url,
+        "FTRACK_API_USER": "amy",
+        "FTRACK_API_KEY": KEY,
+        "PYTHONPATH": str(RUNTIME),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "set()\n"
