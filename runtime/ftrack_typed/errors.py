@@ -54,9 +54,6 @@ TransportFault: TypeAlias = Literal[
 """What went wrong on the way: no connection, too long a silence, no trust, a
 connection that broke, an address or header that cannot be used, or a cancellation."""
 
-_CANDIDATES_SHOWN = 5
-"""How many operations a message names that an error may be about."""
-
 
 def _restore(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
     error = cls.__new__(cls, *args)
@@ -206,10 +203,12 @@ class ServerError(FtrackTypedError):
         candidates: Sequence[OperationSummary] = (),
         operations: int = 1,
     ) -> None:
-        subject = _subject(operation, operations)
-        message = f"The server refused {subject}: {exception}: {content}"
+        from ftrack_typed.transport.summary import possible, subject
+
+        refused = subject(operation, operations)
+        message = f"The server refused {refused}: {exception}: {content}"
         if operation is None and candidates:
-            message = f"{message} {_possible(candidates)}"
+            message = f"{message} {possible(candidates)}"
         super().__init__(f"{message} {self.advice}" if self.advice else message)
         self.content = content
         self.exception = exception
@@ -218,21 +217,6 @@ class ServerError(FtrackTypedError):
         self.operation = operation
         self.candidates = tuple(candidates)
         self.operations = operations
-
-
-def _subject(operation: OperationSummary | None, operations: int) -> str:
-    if operation is None:
-        return "the request" if operations == 1 else f"all {operations} operations"
-    if operations == 1 or operation.position is None:
-        return f"to {operation}"
-    return f"to {operation} (operations[{operation.position}] of {operations})"
-
-
-def _possible(candidates: Sequence[OperationSummary]) -> str:
-    shown = [f"[{each.position}] {each}" for each in candidates[:_CANDIDATES_SHOWN]]
-    further = len(candidates) - len(shown)
-    more = f" and {further} more" if further else ""
-    return f"It may be about {'; '.join(shown)}{more}."
 
 
 class AuthenticationError(ServerError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,11 +28,11 @@ def variables() -> Iterator[dict[str, object]]:
         yield {}
 
 
-@pytest.mark.parametrize("number", range(len(SNIPPETS)))
-def test_a_snippet_runs(variables: dict[str, object], number: int) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        exec(compile(SNIPPETS[number], f"snippet {number}", "exec"), variables)
+def test_the_snippets_run_in_order(variables: dict[str, object]) -> None:
+    for number, snippet in enumerate(SNIPPETS):
+        exec(compile(snippet, f"snippet {number}", "exec"), variables)
+
+    assert len(SNIPPETS) > 8
 
 
 def test_the_snippets_print_what_the_guide_says(

@@ -11,6 +11,7 @@ import pytest
 from ftrack_typed.configuration import Configuration
 from ftrack_typed.errors import (
     AuthenticationError,
+    ConfigurationError,
     ConflictError,
     NotFoundError,
     ServerError,
@@ -20,6 +21,7 @@ from ftrack_typed.errors import (
 from ftrack_typed.transport import HttpTransport, Operation
 from ftrack_typed_schema import Project, Session, Task
 from ftrack_typed_server import RunningServer
+from support.shown import shown
 
 GONE = str(uuid4())
 NEW, OTHER = str(uuid4()), str(uuid4())
@@ -100,6 +102,14 @@ def test_the_cause_and_the_operation_are_told(
     else:
         assert len(positions) == 1
     assert position in positions
+
+
+def test_a_session_that_cannot_be_opened_shows_no_key() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Session("ftp://company.invalid", "amy", "k3y-that-nobody-may-see")
+
+    assert "in resolve" in shown(caught.value)
+    assert "k3y-that" not in shown(caught.value)
 
 
 def test_an_unknown_key_is_told_as_such(demo: RunningServer) -> None:

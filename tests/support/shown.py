@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from traceback import TracebackException
 
 
 def shown(error: BaseException) -> str:
@@ -12,17 +11,30 @@ def shown(error: BaseException) -> str:
 
     The variables of frames are those of the package; a test's own are its business.
     """
-    facts = [f"{each} {each!r} {vars(each)!r}" for each in _chain(error)]
-    pickled = repr(pickle.dumps(error))
-    return "\n".join([*facts, pickled, _frames(error)])
+    facts = [
+        f"{each} {each!r} {vars(each)!r}\n{_frames(each)}" for each in _chain(error)
+    ]
+    return "\n".join([*facts, repr(pickle.dumps(error))])
 
 
 def _frames(error: BaseException) -> str:
     traceback = error.__traceback__
     while traceback and "ftrack_typed" not in traceback.tb_frame.f_globals["__name__"]:
         traceback = traceback.tb_next
-    whole = TracebackException(type(error), error, traceback, capture_locals=True)
-    return "".join(whole.format())
+    lines: list[str] = []
+    while traceback:
+        frame = traceback.tb_frame
+        lines.append(f"in {frame.f_code.co_name}")
+        lines += [f"{name} = {_repr(each)}" for name, each in frame.f_locals.items()]
+        traceback = traceback.tb_next
+    return "\n".join(lines)
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # of what is not made yet
+        return f"<{error!r}>"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

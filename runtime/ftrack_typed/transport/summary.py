@@ -5,7 +5,7 @@ This module is imported with the first failure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import attrs
@@ -14,6 +14,10 @@ from ftrack_typed.transport.base import Operation
 
 _EXPRESSION_SHOWN = 200
 """How many characters of a query's text a message shows."""
+
+
+_CANDIDATES_SHOWN = 5
+"""How many operations a message names that an error may be about."""
 
 
 def key_of(operation: Operation) -> tuple[str, ...]:
@@ -67,3 +71,20 @@ class OperationSummary:
             for part in (self.action, self.entity_type, ", ".join(self.key))
             if part
         )
+
+
+def subject(operation: OperationSummary | None, operations: int) -> str:
+    """Return what was refused: one of so many *operations*, or all of them."""
+    if operation is None:
+        return "the request" if operations == 1 else f"all {operations} operations"
+    if operations == 1 or operation.position is None:
+        return f"to {operation}"
+    return f"to {operation} (operations[{operation.position}] of {operations})"
+
+
+def possible(candidates: Sequence[OperationSummary]) -> str:
+    """Return a sentence that names the first of *candidates*, and counts the rest."""
+    shown = [f"[{each.position}] {each}" for each in candidates[:_CANDIDATES_SHOWN]]
+    further = len(candidates) - len(shown)
+    more = f" and {further} more" if further else ""
+    return f"It may be about {'; '.join(shown)}{more}."
