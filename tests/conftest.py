@@ -1,7 +1,8 @@
 """The engines that a server's data can be in; tests of the server run on each.
 
 ``--database`` names the one to run them on. Where PostgreSQL is not installed its tests
-are skipped; with ``FTRACK_TYPED_REQUIRE_POSTGRESQL`` set they fail instead.
+are skipped; with ``FTRACK_TYPED_REQUIRE_POSTGRESQL`` set they fail instead. Whatever is
+tested, no log may show an API key.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from support.databases import ENGINES, REQUIRED, SQLITE, Databases
+from support.leak_guard import LeakGuard
 
 if TYPE_CHECKING:
     from support.postgresql import Cluster
@@ -25,6 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=ENGINES,
         help="the database engine to run the server's tests on; all by default",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LeakGuard(), "leak-guard")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

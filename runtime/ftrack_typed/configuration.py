@@ -10,19 +10,19 @@ from urllib.parse import urlsplit
 import attrs
 
 from ftrack_typed.errors import ConfigurationError
+from ftrack_typed.secret import Secret, masked_url
 
-SERVER_VARIABLE = "FTRACK_SERVER"
-USER_VARIABLE = "FTRACK_API_USER"
-KEY_VARIABLES = ("FTRACK_API_KEY", "FTRACK_APIKEY")
+_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "server_url": ("FTRACK_SERVER",),
+    "api_user": ("FTRACK_API_USER",),
+    "api_key": ("FTRACK_API_KEY", "FTRACK_APIKEY"),
+}
+"""For each setting the variables that may hold it, the first choice first."""
 
 
 def is_header_text(value: str) -> bool:
     """Say whether HTTP can carry *value* in a header."""
     return all(" " <= character <= "ÿ" and character != "\x7f" for character in value)
-
-
-def _credential(value: str) -> str:
-    return value.strip()
 
 
 def _check_credential(
@@ -80,9 +80,11 @@ def _check_server_url(
         raise refuse("is the address of a page, not of the server")
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Configuration:
     """The server's address and the credentials to use there.
+
+    It cannot be pickled, as that would show the key: resolve one where it is needed.
 
     Attributes:
         server_url: ``https://company.ftrackapp.com``; a trailing slash is cut off.
@@ -93,11 +95,19 @@ class Configuration:
         ConfigurationError: a value that cannot be used; the message says why.
     """
 
-    server_url: str = attrs.field(converter=_server_url, validator=_check_server_url)
-    api_user: str = attrs.field(converter=_credential, validator=_check_credential)
-    api_key: str = attrs.field(
-        converter=_credential, validator=_check_credential, repr=False
-    )
+    server_url: str = attrs.field(validator=_check_server_url)
+    api_user: str = attrs.field(validator=_check_credential)
+    api_key: str = attrs.field(validator=_check_credential)
+
+    def __init__(self, server_url: str, api_user: str, api_key: str) -> None:
+        # Some reports of a failure show the variables of each frame: these are none
+        # that hold the key, or a password in the URL, which is refused.
+        api_key = Secret(api_key.strip())
+        server_url = masked_url(server_url)
+        object.__setattr__(self, "server_url", _server_url(server_url))
+        object.__setattr__(self, "api_user", api_user.strip())
+        object.__setattr__(self, "api_key", api_key)
+        attrs.validate(self)
 
     @classmethod
     def resolve(
@@ -123,18 +133,16 @@ class Configuration:
         Raises:
             ConfigurationError: something is missing or cannot be used.
         """
-        variables = os.environ if environment is None else environment
-        server_url = server_url or variables.get(SERVER_VARIABLE)
-        api_user = api_user or variables.get(USER_VARIABLE) or _login_name()
-        for variable in KEY_VARIABLES:
-            api_key = api_key or variables.get(variable)
-        missing = {
-            "server_url": (server_url, SERVER_VARIABLE),
-            "api_user": (api_user, USER_VARIABLE),
-            "api_key": (api_key, KEY_VARIABLES[0]),
+        given: dict[str, str | None] = {
+            "server_url": server_url,
+            "api_user": api_user,
+            "api_key": Secret(api_key or ""),
         }
-        absent = {name: var for name, (value, var) in missing.items() if not value}
-        if not server_url or not api_user or not api_key:
+        del server_url, api_key  # as above: no variables of this frame any more
+        _fill(given, os.environ if environment is None else environment)
+        del environment
+        absent = {name: _VARIABLES[name][0] for name in given if not given[name]}
+        if absent:
             what = " and ".join(absent)
             how = " and ".join(absent.values())
             raise ConfigurationError(
@@ -142,7 +150,17 @@ class Configuration:
                 "environment.",
                 settings=list(absent),
             )
-        return cls(server_url, api_user, api_key)
+        return cls(**{name: value or "" for name, value in given.items()})
+
+
+def _fill(given: dict[str, str | None], variables: Mapping[str, str]) -> None:
+    """Set what is not *given* to what the environment's *variables* say."""
+    for name, choices in _VARIABLES.items():
+        for variable in choices:
+            given[name] = given[name] or variables.get(variable)
+    given["api_user"] = given["api_user"] or _login_name()
+    given["server_url"] = masked_url(given["server_url"] or "")
+    given["api_key"] = Secret(given["api_key"] or "")
 
 
 def _login_name() -> str | None:

@@ -8,11 +8,13 @@
     ├── QueryError                  a query that cannot be understood
     │   └── ServerQueryError        ... by the server (a ServerError, too)
     ├── TransportError              no answer: refused, unknown, timed out, broken off
+    │   └── CancelledError          ... as it was cancelled
     ├── ResponseError               an answer that is not the API's
     ├── ServerError                 the server says no
     │   ├── AuthenticationError     to this user and key
     │   ├── PermissionDeniedError   to what this user asks for
     │   ├── ValidationError         to a value
+    │   ├── NotFoundError           to a change of an entity that it does not have
     │   ├── ConflictError           to an entity that exists already or is in use
     │   └── ServerQueryError        to the text of a query
     ├── NoResultError               one result was asked for, there is none
@@ -37,21 +39,20 @@ Where a built-in error says the same, the error is that, too: ``QueryError`` is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypeAlias, TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 
-import attrs
+if TYPE_CHECKING:
+    # Imported with the first failure instead.
+    from ftrack_typed.transport.summary import OperationSummary
 
 _E = TypeVar("_E", bound="FtrackTypedError")
 
 TransportFault: TypeAlias = Literal[
-    "unreachable", "timeout", "tls", "interrupted", "invalid"
+    "unreachable", "timeout", "tls", "interrupted", "invalid", "cancelled"
 ]
 """What went wrong on the way: no connection, too long a silence, no trust, a
-connection that broke, or an address or header that cannot be used."""
-
-_EXPRESSION_SHOWN = 200
-"""How many characters of a query's text a message shows."""
+connection that broke, an address or header that cannot be used, or a cancellation."""
 
 
 def _restore(cls: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
@@ -120,7 +121,8 @@ class TransportError(FtrackTypedError):
     Attributes:
         url: what was asked, without credentials.
         fault: what went wrong, see :data:`TransportFault`.
-        may_have_been_sent: whether the request may have reached the server.
+        may_have_been_sent: false if no byte of the request left this machine in any
+            try, so that the server cannot have seen it; else true.
     """
 
     def __init__(
@@ -135,6 +137,13 @@ class TransportError(FtrackTypedError):
         self.url = url
         self.fault: TransportFault = fault
         self.may_have_been_sent = may_have_been_sent
+
+
+class CancelledError(TransportError):
+    """A call was cancelled from elsewhere, see ``ftrack_typed.transport.Cancellation``.
+
+    ``may_have_been_sent`` says whether the server may have carried it out.
+    """
 
 
 class ResponseError(FtrackTypedError):
@@ -164,62 +173,21 @@ class ResponseError(FtrackTypedError):
         self.excerpt = excerpt
 
 
-@attrs.frozen(kw_only=True)
-class OperationSummary:
-    """Which operation of a batch an error is about, without its data.
-
-    Attributes:
-        action: what was to be done, such as ``create``.
-        entity_type: the type of the entity, if the operation has one.
-        key: the entity's primary key, empty if the operation has none.
-        expression: the text of a query, if it is one.
-    """
-
-    action: str
-    entity_type: str | None = None
-    key: tuple[str, ...] = ()
-    expression: str | None = None
-
-    @classmethod
-    def of(cls, operation: Mapping[str, object]) -> OperationSummary:
-        """Return the summary of one *operation* as it is sent to the server."""
-        entity_type = operation.get("entity_type")
-        key = operation.get("entity_key")
-        expression = operation.get("expression")
-        parts: Iterable[object] = [key]
-        if isinstance(key, (list, tuple)):
-            parts = cast("Iterable[object]", key)
-        return cls(
-            action=str(operation.get("action", "operation")),
-            entity_type=None if entity_type is None else str(entity_type),
-            key=tuple(str(part) for part in parts if part is not None),
-            expression=None if expression is None else str(expression),
-        )
-
-    def __str__(self) -> str:
-        if self.expression is not None:
-            text = self.expression
-            if len(text) > _EXPRESSION_SHOWN:
-                text = text[:_EXPRESSION_SHOWN] + "…"
-            return f"{self.action} {text!r}"
-        return " ".join(
-            part
-            for part in (self.action, self.entity_type, ", ".join(self.key))
-            if part
-        )
-
-
 class ServerError(FtrackTypedError):
     """The server refused a request; nothing of its batch was carried out.
 
-    The subclasses tell the causes apart; this class itself stands for all others.
+    The subclasses tell the causes apart; this class itself stands for all others. The
+    server reports one error for a whole batch: which operation it is about is found by
+    what its text names.
 
     Attributes:
-        content: what the server says.
+        content: what the server says, without the API key.
         exception: the name of the error on the server, such as ``IntegrityError``.
         error_code: the server's code for the error, if it gives one.
         status: the HTTP status, if known; 200 for servers that fail politely.
         operation: the operation that failed, where it is known.
+        candidates: else the operations that it may be, as far as the text tells.
+        operations: how many operations the batch had.
     """
 
     advice: ClassVar[str] = ""
@@ -232,15 +200,23 @@ class ServerError(FtrackTypedError):
         error_code: str | None = None,
         status: int | None = None,
         operation: OperationSummary | None = None,
+        candidates: Sequence[OperationSummary] = (),
+        operations: int = 1,
     ) -> None:
-        subject = "the request" if operation is None else f"to {operation}"
-        message = f"The server refused {subject}: {exception}: {content}"
+        from ftrack_typed.transport.summary import possible, subject
+
+        refused = subject(operation, operations)
+        message = f"The server refused {refused}: {exception}: {content}"
+        if operation is None and candidates:
+            message = f"{message} {possible(candidates)}"
         super().__init__(f"{message} {self.advice}" if self.advice else message)
         self.content = content
         self.exception = exception
         self.error_code = error_code
         self.status = status
         self.operation = operation
+        self.candidates = tuple(candidates)
+        self.operations = operations
 
 
 class AuthenticationError(ServerError):
@@ -262,8 +238,15 @@ class ValidationError(ServerError):
     """A value is missing or not allowed; ``content`` names it. Correct and resend."""
 
 
+class NotFoundError(ServerError, LookupError):
+    """An entity that is to be updated or deleted is not on the server, or no more.
+
+    ``operation`` names it. Forget the change, or create the entity anew.
+    """
+
+
 class ConflictError(ServerError):
-    """An equal entity exists already, or one that is referred to does not.
+    """An equal entity exists already, or a reference stands in the way.
 
     Query for the existing entity and use it, or give the new one other values.
     """

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import copy
 import pickle
 
 import pytest
 
 from ftrack_typed.configuration import Configuration
 from ftrack_typed.errors import ConfigurationError
+from support.shown import shown
 
 SERVER = "https://company.ftrackapp.com"
 KEY = "k3y-that-nobody-may-see"
@@ -139,7 +141,28 @@ def test_the_key_is_not_shown() -> None:
     assert "amy" in repr(configuration)
 
 
-def test_configurations_can_be_pickled() -> None:
+def test_a_configuration_is_copied_and_not_pickled() -> None:
     configuration = Configuration(SERVER, "amy", KEY)
 
-    assert pickle.loads(pickle.dumps(configuration)) == configuration
+    assert copy.deepcopy(configuration) == configuration
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(configuration)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ftp://company.ftrackapp.com", "amy", KEY),
+        (f"https://amy:{KEY}@company.ftrackapp.com", "amy", KEY),
+        (SERVER, " ", KEY),
+        (SERVER, "amy", f"{KEY}\n…"),
+        ("", "amy", KEY),
+    ],
+)
+def test_no_frame_of_a_refusal_shows_the_key(arguments: tuple[str, str, str]) -> None:
+    for environment in ({}, {"FTRACK_SERVER": "x", "FTRACK_APIKEY": KEY}):
+        with pytest.raises(ConfigurationError) as caught:
+            Configuration.resolve(*arguments, environment=environment)
+
+        assert "in resolve" in shown(caught.value)
+        assert KEY not in shown(caught.value)

@@ -11,6 +11,7 @@ import pytest
 from ftrack_typed import errors
 from ftrack_typed.errors import (
     AuthenticationError,
+    CancelledError,
     ClosedSessionError,
     ConfigurationError,
     ConflictError,
@@ -18,8 +19,8 @@ from ftrack_typed.errors import (
     FtrackTypedError,
     MultipleResultsError,
     NoResultError,
+    NotFoundError,
     NotLoadedError,
-    OperationSummary,
     PermissionDeniedError,
     QueryError,
     ReadOnlyError,
@@ -43,6 +44,7 @@ from ftrack_typed.session.commit_errors import (
     Problem,
     StaleChangesError,
 )
+from ftrack_typed.transport import OperationSummary
 
 OPERATION = OperationSummary(action="update", entity_type="Task", key=("t1",))
 
@@ -65,11 +67,15 @@ SAMPLES: list[FtrackTypedError] = [
     TransportError(
         "gone", url="http://x", fault="unreachable", may_have_been_sent=False
     ),
+    CancelledError(
+        "cancelled", url="http://x", fault="cancelled", may_have_been_sent=True
+    ),
     ResponseError("html", url="http://x", status=200, excerpt="<html>"),
     server_error(ServerError),
     server_error(AuthenticationError),
     server_error(PermissionDeniedError),
     server_error(ValidationError),
+    server_error(NotFoundError),
     server_error(ConflictError),
     server_error(ServerQueryError),
     NoResultError("Task"),
@@ -151,6 +157,7 @@ def test_errors_are_also_the_built_in_error_that_says_the_same() -> None:
     assert issubclass(QueryError, ValueError)
     assert issubclass(ReadOnlyError, AttributeError)
     assert issubclass(UnknownEntityTypeError, LookupError)
+    assert issubclass(NotFoundError, LookupError)
 
 
 def test_schema_error_names_its_source() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ftrack_typed.configuration import Configuration
 from ftrack_typed.transport import (
@@ -25,16 +25,14 @@ HTML = b"<!DOCTYPE html><html><title>Log in</title><body>%s</body>" % KEY.encode
 
 
 class Client:
-    """A transport to a server, with the pauses it made and the records it gave."""
+    """A transport to a server that does not pause, with the records it gave."""
 
-    def __init__(self, url: str, *, timeout: float = 10.0, tries: int = 3) -> None:
-        self.pauses: list[float] = []
+    def __init__(self, url: str, *, tries: int = 3, **options: Any) -> None:
         self.records: list[RequestRecord] = []
+        options.setdefault("timeout", 10.0)
+        options.setdefault("retry", RetryPolicy(tries=tries, delay=0))
         self.transport = HttpTransport(
-            Configuration(url, "amy", KEY),
-            timeout=timeout,
-            retry=RetryPolicy(tries=tries, sleep=self.pauses.append),
-            observer=self.records.append,
+            Configuration(url, "amy", KEY), observer=self.records.append, **options
         )
         self.call = self.transport.call
 

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..configuration import Configuration
+from ..secret import Secret
 from ..transport import HttpTransport, Transport
 from .reading import Reading
 from .workspace import Workspace
@@ -61,6 +62,8 @@ class Session(Reading, Writing):
                 "This session knows no entity types: import Session from a generated "
                 "package, as in `from studio_schema import Session`."
             )
+        # Some reports of a failure show the variables of each frame: not the key.
+        api_key = None if api_key is None else Secret(api_key)
         self._own_transport = transport is None
         if transport is None:
             configuration = Configuration.resolve(server_url, api_user, api_key)

@@ -14,8 +14,8 @@ from ftrack_typed.collector import collector_paused
 from ftrack_typed.wire import encode_value
 
 if TYPE_CHECKING:
+    from ftrack_typed.transport.answers import Answer
     from ftrack_typed.transport.base import Operation, Result
-    from ftrack_typed.transport.records import Answer
 
 
 def encode(operations: Sequence[Operation]) -> bytes:
@@ -27,7 +27,7 @@ def encode(operations: Sequence[Operation]) -> bytes:
     try:
         return dumps(list(operations))
     except TypeError:
-        from ftrack_typed.errors import OperationSummary
+        from ftrack_typed.transport.summary import OperationSummary
 
         for position, operation in enumerate(operations):
             try:
@@ -35,8 +35,8 @@ def encode(operations: Sequence[Operation]) -> bytes:
             except TypeError as error:
                 cause = error.__cause__ or error
                 raise TypeError(
-                    f"Operation {position} ({OperationSummary.of(operation)}) cannot "
-                    f"be written as JSON: {cause}."
+                    f"operations[{position}] ({OperationSummary.of(operation)}) "
+                    f"cannot be written as JSON: {cause}."
                 ) from error
         raise
 
@@ -51,31 +51,34 @@ def dumps(value: object) -> bytes:
 
 
 def decode(
-    answer: Answer, operations: Sequence[Operation], *, secret: str
+    answer: Answer, operations: Sequence[Operation], *, secrets: Sequence[str] = ()
 ) -> list[Result]:
     """Return the results in *answer*, one for each of *operations*.
 
     Args:
         answer: what came back.
         operations: what was sent.
-        secret: the API key, which is struck out of every message.
+        secrets: what is struck out of every message, such as the API key.
 
     Raises:
         ServerError: the answer is the API's report of a failure.
         ResponseError: the answer is not the API's.
     """
     decoded: object = None
-    problem: orjson.JSONDecodeError | None = None
+    problem: str | None = None
     try:
         with collector_paused():
             decoded = orjson.loads(answer.body)
     except orjson.JSONDecodeError as error:
-        problem = error
+        problem = f"{error.msg} at byte {error.pos} of {len(answer.body)}"
     results = _results(decoded)
     if results is None or answer.status >= 300 or len(results) != len(operations):
         from ftrack_typed.transport.failures import failure
 
-        raise failure(answer, decoded, problem, operations, secret) from problem
+        failed = failure(answer, decoded, problem, operations, secrets)
+        # What came may hold the key, and is no variable of this frame any more.
+        del decoded, results
+        raise failed
     return results
 
 

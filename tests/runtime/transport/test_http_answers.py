@@ -5,14 +5,14 @@ import pytest
 from ftrack_typed.errors import (
     AuthenticationError,
     ConflictError,
-    OperationSummary,
+    NotFoundError,
     PermissionDeniedError,
     ResponseError,
     ServerError,
     ServerQueryError,
     ValidationError,
 )
-from ftrack_typed.transport import Operation
+from ftrack_typed.transport import OperationSummary
 from support.http_client import DELETE, HTML, KEY, QUERY, ROWS, Connect, Serve
 from support.raw_server import Reply, http_reply, json_reply
 
@@ -25,6 +25,12 @@ from support.raw_server import Reply, http_reply, json_reply
         ("FTAuthenticationError", "who?", "401 No", AuthenticationError),
         ("PermissionError", "not you", "403 No", PermissionDeniedError),
         ("ValidationError", "too long", "422 No", ValidationError),
+        ("NotFoundError", "gone", "404 No", NotFoundError),
+        ("ValidationError", "There is no Task t1.", "422 No", NotFoundError),
+        ("ServerError", "Could not find Task with id t1", "500 No", NotFoundError),
+        ("ServerError", "Task t1 does not exist", "400 No", NotFoundError),
+        ("ValidationError", "Task t1: there is no x", "422 No", ValidationError),
+        ("ValidationError", "There is no Task t11.", "422 No", ValidationError),
         ("IntegrityError", "twice", "409 No", ConflictError),
         ("ServerError", "(DuplicateEntryError) twice", "500 No", ConflictError),
         ("ParseError", "Failed to parse: x", "400 No", ServerQueryError),
@@ -55,32 +61,8 @@ def test_refusals_are_told_apart_by_cause(
     )
     assert error.status == int(status[:3])
     assert error.operation == OperationSummary(
-        action="delete", entity_type="Task", key=("t1",)
+        action="delete", entity_type="Task", key=("t1",), position=0
     )
-
-
-def test_the_refused_query_of_a_batch_is_found_by_its_text(
-    serve: Serve, connect: Connect
-) -> None:
-    wrong: Operation = {"action": "query", "expression": "Task where ("}
-    body = {"exception": "ParseError", "content": "Failed to parse: Task where ( at 12"}
-    server = serve(json_reply(body, "400 Bad Request"))
-
-    with pytest.raises(ServerQueryError) as caught:
-        connect(server.url).call([QUERY, wrong])
-
-    assert caught.value.operation == OperationSummary.of(wrong)
-
-
-def test_the_operation_is_left_open_where_nothing_tells_it(
-    serve: Serve, connect: Connect
-) -> None:
-    server = serve(json_reply({"exception": "ValidationError", "content": "no"}))
-
-    with pytest.raises(ValidationError, match="refused the request") as caught:
-        connect(server.url).call([QUERY, DELETE])
-
-    assert caught.value.operation is None
 
 
 def test_malformed_operations_are_named_by_their_place(
@@ -92,7 +74,7 @@ def test_malformed_operations_are_named_by_their_place(
     with pytest.raises(ValidationError, match=r"body\.1\.entity_key: field") as caught:
         connect(server.url).call([QUERY, DELETE])
 
-    assert caught.value.operation == OperationSummary.of(DELETE)
+    assert caught.value.operation == OperationSummary.of(DELETE, 1)
 
 
 WRONG_ANSWERS = {
