@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import orjson
 
@@ -38,7 +38,8 @@ class RecordCache:
         """Keep what *records* and those inside them tell, beside what is known.
 
         Args:
-            records: rows of an answer; they are left as they are.
+            records: rows of an answer, left as they are; what is no entity of the
+                package is not kept.
             read_at: when they were asked for, in seconds since the epoch.
         """
         found = self._flat(records)
@@ -148,7 +149,7 @@ class RecordCache:
     def _flat(self, records: Iterable[Record]) -> dict[str, tuple[Record, Record]]:
         """Return each entity in *records* once: by its key, identity and attributes."""
         found: dict[str, tuple[Record, Record]] = {}
-        waiting = list(records)
+        waiting = [record for record in records if self._is_entity(record)]
         while waiting:
             record = waiting.pop()
             reference = self.reference(record)
@@ -162,11 +163,20 @@ class RecordCache:
                 known[1].update(values)
         return found
 
+    def _is_entity(self, value: object) -> TypeGuard[Record]:
+        """Whether *value* is an entity of the package, named by its whole key."""
+        if not is_record(value):
+            return False
+        entity_type: object = value["__entity_type__"]
+        if entity_type not in self._registry:
+            return False
+        return all(name in value for name in self._names(str(entity_type))[1])
+
     def _named(self, value: object, waiting: list[Record]) -> object:
         """Return *value* with entities named alone; they are added to *waiting*."""
         if is_list(value):
             return [self._named(item, waiting) for item in value]
-        if is_record(value):
+        if self._is_entity(value):
             identity = self.identity(self.reference(value))
             if len(identity) < len(value):
                 waiting.append(value)
