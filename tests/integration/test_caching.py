@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from ftrack_typed.cache import (
     Selective,
     SqliteCache,
 )
-from ftrack_typed.errors import ConfigurationError, TransportError
+from ftrack_typed.errors import ConfigurationError, ThreadError, TransportError
 from ftrack_typed.transport import HttpTransport, Operation, Result
 from ftrack_typed_schema import (
     Context,
@@ -205,6 +207,37 @@ def test_an_answer_that_is_young_enough_is_not_asked_for_again(
         query.max_age(600.0).first()
         query.order_by("name").max_age(600.0).one()
         assert requests_of(second) == 4
+
+
+def test_no_answer_is_younger_than_nothing(reader: Session) -> None:
+    with pytest.raises(ValueError, match="more than zero seconds"):
+        reader.query(Task).max_age(0)
+
+
+def test_queries_fetched_together_take_each_what_is_kept(
+    demo: RunningServer, memory: MemoryCache
+) -> None:
+    with open_with(demo, memory) as first, open_with(demo, memory) as second:
+        statuses = first.query(Status).select(Status.name).max_age(600.0).all()
+        kept = second.query(Status).select(Status.name).max_age(600.0)
+        found, tasks = second.fetch_all(kept, second.query(Task).limit(2))
+        assert [each.name for each in found] == [each.name for each in statuses]
+        assert len(tasks) == 2
+        assert requests_of(second) == 1
+
+
+def test_what_comes_from_the_cache_is_for_the_sessions_own_thread(
+    demo: RunningServer, memory: MemoryCache
+) -> None:
+    with open_with(demo, memory) as first:
+        key = first.query(Task).select(Task.name).max_age(600.0).all()[0].id
+    with open_with(demo, memory) as second, ThreadPoolExecutor(1) as other:
+        found = second.get(Task, key)
+        assert found is not None
+        query = second.query(Task).select(Task.name).max_age(600.0)
+        for forbidden in (query.all, second.expire_all, lambda: second.expire(found)):
+            with pytest.raises(ThreadError):
+                other.submit(forbidden).result()
 
 
 QUERIES = [
@@ -507,7 +540,7 @@ def test_a_session_without_a_cache_imports_nothing_of_it(demo: RunningServer) ->
         capture_output=True,
         text=True,
         check=True,
-        env=dict(demo.environment),
+        env={**os.environ, **demo.environment},
     )
 
     assert done.stdout.strip() == "[]"

@@ -103,9 +103,12 @@ class Query(Generic[E]):
         It has to be an answer to the same text; what the session itself has committed
         since then is heeded. Without a cache, or when it has no such answer, the server
         is asked, and its answer kept.
+
+        Raises:
+            ValueError: *seconds* is not greater than zero.
         """
         if not seconds > 0:
-            raise ValueError(f"An answer is older than {seconds!r} seconds.")
+            raise ValueError(f"max_age takes more than zero seconds, not {seconds!r}.")
         return attrs.evolve(self, oldest=seconds)
 
     def all(self) -> list[E]:

@@ -200,19 +200,24 @@ def test_a_process_killed_while_writing_leaves_whole_batches(tmp_path: Path) -> 
 
 
 def test_a_forked_process_opens_the_file_for_itself(tmp_path: Path) -> None:
-    with closing(SqliteCache(tmp_path / "cache.sqlite")) as cache:
-        cache.write(entries("parent"))
-        child = os.fork()
-        if not child:
-            try:
-                cache.write(entries("child"))
-                os._exit(0 if len(cache.read(["parent", "child"])) == 2 else 1)
-            finally:
-                os._exit(2)
-        _, status = os.waitpid(child, 0)
+    # In a process of its own: this one has threads, which a fork does not like.
+    code = (
+        "import os, sys\n"
+        "from ftrack_typed.cache import Entry, SqliteCache\n"
+        "cache = SqliteCache(sys.argv[1])\n"
+        "cache.write({'parent': Entry('Task', b'', 0.0)})\n"
+        "child = os.fork()\n"
+        "if child:\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
+        "else:\n"
+        "    cache.write({'child': Entry('Task', b'', 0.0)})\n"
+        "assert set(cache.read(['parent', 'child'])) == {'parent', 'child'}\n"
+        "cache.close()\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "cache.sqlite")]
+    done = subprocess.run(command, capture_output=True, text=True)
 
-        assert os.waitstatus_to_exitcode(status) == 0
-        assert set(cache.read(["parent", "child"])) == {"parent", "child"}
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_was_not_written_again_is_dropped_when_the_file_is_opened(
