@@ -14,6 +14,7 @@ from . import (
     access,
     committing,
     generation,
+    getting,
     lines,
     loading,
     parsing,
@@ -31,8 +32,8 @@ from .replaying import replaying
 
 README = ROOT / "benchmarks" / "README.md"
 NAMES = (
-    *("reading", "import", "opening", "access", "committing", "lines", "generation"),
-    *("parse", "serve", "query", "load"),
+    *("reading", "import", "opening", "access", "getting", "committing", "lines"),
+    *("generation", "parse", "serve", "query", "load"),
 )
 
 
@@ -93,6 +94,9 @@ def _measure(
             ),
             "opening": lambda: starting.measure_opening(environment, server),
             "access": lambda: access.measure(
+                environment, server, rounds=2 if quick else 5
+            ),
+            "getting": lambda: getting.measure(
                 environment, server, rounds=2 if quick else 5
             ),
             "committing": lambda: committing.measure(

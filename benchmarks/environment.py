@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 OFFICIAL_CLIENT = "ftrack-python-api==3.1.0"
 
-_OUR_LIBRARIES = ("attrs", "cattrs", "orjson", "typing_extensions", "urllib3")
+_OUR_LIBRARIES = (
+    *("attrs", "cattrs", "orjson", "typing_extensions", "urllib3"),
+    "redis",
+)
 _OTHER_PARSERS = ("lark",)
 _SETTINGS_OF_PYTHON = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONOPTIMIZE")
 

@@ -14,31 +14,36 @@ from .clock import Clock
 ANSWERED = ("Appointment", "Priority", "Project", "Shot", "Status", "Type", "User")
 
 
+def read_tasks(session: Session, count: int) -> list[Task]:
+    """Return *count* tasks with ten projections."""
+    return (
+        session.query(Task)
+        .select(
+            Task.name,
+            Task.start_date,
+            Task.end_date,
+            Task.bid,
+            Task.status.name,
+            Task.type.name,
+            Task.priority.name,
+            Task.parent.name,
+            Task.project.full_name,
+            Task.assignments.resource.as_(User).username,
+        )
+        .limit(count)
+        .all()
+    )
+
+
 def read(url: str, count: int) -> None:
-    """Read *count* tasks with ten projections and keep them."""
+    """Read *count* tasks and keep them."""
     with Session(url, "bench", "key") as session:
         # What is imported is measured elsewhere, for all three.
         session.query(Task).select(Task.name).first()
         for entity_type in ANSWERED:
             _ = session.registry[entity_type]
         clock = Clock()
-        tasks = (
-            session.query(Task)
-            .select(
-                Task.name,
-                Task.start_date,
-                Task.end_date,
-                Task.bid,
-                Task.status.name,
-                Task.type.name,
-                Task.priority.name,
-                Task.parent.name,
-                Task.project.full_name,
-                Task.assignments.resource.as_(User).username,
-            )
-            .limit(count)
-            .all()
-        )
+        tasks = read_tasks(session, count)
         clock.report()
         assert len(tasks) == count
 

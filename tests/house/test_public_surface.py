@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 FACES = [
     "ftrack_typed",
+    "ftrack_typed.cache",
     "ftrack_typed.language",
     "ftrack_typed.model",
     "ftrack_typed.schema",

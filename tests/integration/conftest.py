@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import ftrack_typed_server
+from ftrack_typed.cache import Cache
 from ftrack_typed.transport import HttpTransport
 from ftrack_typed_schema import Project, ProjectSchema, Session
 from ftrack_typed_server import RunningServer
@@ -26,8 +27,8 @@ def site() -> Iterator[RunningServer]:
         yield server
 
 
-def open_session(server: RunningServer) -> Session:
-    return Session(server.url, server.api_user, server.api_key)
+def open_session(server: RunningServer, cache: Cache | None = None) -> Session:
+    return Session(server.url, server.api_user, server.api_key, cache=cache)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 )
 
 import ftrack_typed_server
+from ftrack_typed.cache import MemoryCache
 from ftrack_typed.errors import DeletedEntityError, ServerError
 from ftrack_typed.session import Change
 from ftrack_typed_schema import (
@@ -85,6 +86,7 @@ class Given:
     """What a new site has, in the session that is tested."""
 
     server: RunningServer
+    cache: MemoryCache | None
     session: Session
     schema: ProjectSchema
     category: ListCategory
@@ -92,10 +94,14 @@ class Given:
     priorities: list[Priority]
 
 
-def test_a_session_agrees_with_a_model_of_it(server: RunningServer) -> None:
-    with open_session(server) as session:
+@pytest.mark.parametrize("cache", [None, MemoryCache()], ids=["alone", "with a cache"])
+def test_a_session_agrees_with_a_model_of_it(
+    server: RunningServer, cache: MemoryCache | None
+) -> None:
+    with open_session(server, cache) as session:
         given = Given(
             server,
+            cache,
             session,
             session.query(ProjectSchema)[0],
             session.query(ListCategory)[0],
@@ -106,7 +112,7 @@ def test_a_session_agrees_with_a_model_of_it(server: RunningServer) -> None:
             # Any factory will do, though a class is declared.
             cast("type[SessionMachine]", lambda: SessionMachine(given)),
             settings=settings(
-                max_examples=50,
+                max_examples=30,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
@@ -456,17 +462,35 @@ class SessionMachine(RuleBasedStateMachine):
                 ]
             ),
             min_size=1,
-        )
+        ),
+        kept=st.booleans(),
     )
-    def query_again(self, projections: set[str]) -> None:
+    def query_again(self, projections: set[str], *, kept: bool) -> None:
         kind = Task if "priority.name" in projections else TypedContext
         query = self.session.query(kind).where(
             TypedContext.project_id == self.project.id
         )
+        if kept:
+            query = query.max_age(3600.0)
         for found in query.select(", ".join(sorted(projections))):
             if found.id in self.items:
                 assert found is self.entities[found.id]
                 assert found.description == self.items[found.id].text
+
+    @rule(keys=st.sets(st.one_of(folders, works, timelogs, notes), max_size=4))
+    def expire(self, keys: set[str]) -> None:
+        self.session.expire(*[self.entities[key] for key in keys if self.exists(key)])
+
+    @rule(keys=st.sets(st.one_of(folders, works, timelogs, notes), max_size=4))
+    def refresh(self, keys: set[str]) -> None:
+        self.session.refresh([self.entities[key] for key in keys if self.exists(key)])
+
+    @rule(kind=st.sampled_from([None, Folder, Context, Timelog, Scope, "Metadata"]))
+    def expire_many(self, kind: type[Context] | str | None) -> None:
+        if kind is None:
+            self.session.expire_all()
+        else:
+            self.session.expire(kind)
 
     def compare_collections(self, entity: Folder | Shot | Task, key: str) -> None:
         item = self.items[key]
@@ -539,6 +563,9 @@ class SessionMachine(RuleBasedStateMachine):
         """Compare what a second session reads with what was committed."""
         with open_session(self.given.server) as other:
             assert read(other, self.project.id, self.committed) == self.committed
+        if self.given.cache is not None:
+            with open_session(self.given.server, self.given.cache) as other:
+                compare_cached(other, self.project.id, self.committed)
 
 
 def ids(entities: Iterable[Timelog | Note | Context | Scope]) -> set[str]:
@@ -563,6 +590,15 @@ def compare_values(
     if isinstance(entity, Task):
         assert entity.priority_id == item.priority
         assert entity.priority.id == item.priority
+
+
+def compare_cached(session: Session, project: str, expected: Items) -> None:
+    """Compare what is got from the cache, and from the server where it has nothing."""
+    for key, item in expected.items():
+        found = session.get(item.kind, key)
+        assert found is not None
+        if not isinstance(found, TypedContextList):
+            compare_values(found, item, project)
 
 
 def read(session: Session, project: str, expected: Items) -> Items:

@@ -221,6 +221,11 @@ class EntityCollection(MutableSequence[E]):
         """Drop pending edits; what stands on keys is loaded again when it is needed."""
         self._items, self._before = self._before, None
 
+    def expire(self) -> None:
+        """Load the content again when it is needed, unless edits of it are pending."""
+        if self._before is None:
+            self._items = None
+
     def forget_if_empty(self) -> None:
         """Load the content again when it is needed, if there is none.
 

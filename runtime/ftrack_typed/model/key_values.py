@@ -119,6 +119,12 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         """Drop pending edits; the entries are loaded again when they are needed."""
         self._entries = None
 
+    def expire(self) -> None:
+        """Load the entries again when they are needed, unless new ones are pending."""
+        is_new = self._owner.__session__.is_new
+        if not any(map(is_new, (self._entries or {}).values())):
+            self._entries = None
+
     def forget_if_empty(self) -> None:
         """Load the entries again when they are needed, if there are none."""
         if not self._entries:

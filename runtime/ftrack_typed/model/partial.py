@@ -35,12 +35,14 @@ def partial_class(cls: type[E], loaded: Iterable[str]) -> type[E]:
     return cast("type[E]", known)
 
 
-def unload(entity: Entity, name: str) -> None:
-    """Take the value of the attribute *name* away; it is loaded when it is read."""
-    del vars(entity)[name]
+def unload(entity: Entity, *names: str) -> None:
+    """Take the values of the attributes *names* away; they are loaded when read."""
+    values = vars(entity)
+    for name in names:
+        del values[name]
     cls = type(entity)
-    if name in cls.__loaded__:
-        rest = partial_class(cls.__entity_class__, cls.__loaded__ - {name})
+    if not cls.__loaded__.isdisjoint(names):
+        rest = partial_class(cls.__entity_class__, cls.__loaded__.difference(names))
         object.__setattr__(entity, "__class__", rest)
 
 

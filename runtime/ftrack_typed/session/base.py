@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from ..model.entity import Entity
+from ..model.references import check_own
+
 if TYPE_CHECKING:
-    from ..model.entity import Entity
     from ..model.registry import Registry
     from .workspace import Workspace
 
@@ -17,6 +20,14 @@ class SessionBase:
     """The package's entity classes."""
 
     _workspace: Workspace
+
+    def _own(self, entities: Entity | Iterable[Entity]) -> list[Entity]:
+        """Return *entities* as a list, after a look whether they are the session's."""
+        self._workspace.check_open()
+        own = [entities] if isinstance(entities, Entity) else list(entities)
+        for entity in own:
+            check_own(self._workspace, entity)
+        return own
 
     def _class(self, entity_type: type[Entity] | str) -> type[Entity]:
         if isinstance(entity_type, str):

@@ -45,6 +45,10 @@ class Cohort:
         _set_cohort(entity, self)
         self.members.append(entity)
 
+    def search_again(self) -> None:
+        """Look at every member anew: something was unloaded."""
+        self._searched.clear()
+
     def lacking(
         self,
         entity: Entity,

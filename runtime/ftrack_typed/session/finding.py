@@ -30,7 +30,12 @@ def get_many(workspace: Workspace, cls: type[E], keys: Iterable[str]) -> dict[st
             f"({', '.join(cls.__primary_key__)}): query for them instead."
         )
     wanted = list(dict.fromkeys(keys))
-    unknown = [key for key in wanted if workspace.known.find(cls, key) is None]
+
+    def not_known() -> list[str]:
+        return [key for key in wanted if workspace.known.find(cls, key) is None]
+
+    workspace.load_cached(cls, not_known())
+    unknown = not_known()
     if unknown:
         name = cls.__attributes__[cls.__primary_key__[0]].wire
         criterion = Membership(Path.of(name), tuple(unknown))
@@ -55,7 +60,7 @@ def fetch_all(
     for query in queries:
         parts = split(workspace.registry, query.statement)
         cohort = Cohort(query.statement)
-        runs += [Run(part, query.page_size, cohort) for part in parts]
+        runs += [Run(part, query.page_size, cohort, query.oldest) for part in parts]
         counts.append(len(parts))
     results = fetch_results(workspace, runs)
     found: list[list[Any]] = []

@@ -17,12 +17,18 @@ class IdentityMap:
 
     A family is a topmost base type with all its subtypes, which share one key space: a
     shot is found as ``Shot``, ``TypedContext`` and ``Context`` alike.
+
+    Attributes:
+        families: entities by family and key.
+        answers: entities that may be handed out for a class and a key without looking
+            any further, because that was done before.
     """
 
-    __slots__ = ("families",)
+    __slots__ = ("answers", "families")
 
     def __init__(self) -> None:
         self.families: dict[str, dict[Key, Entity]] = {}
+        self.answers: dict[type[Entity], dict[Key, Entity]] = {}
 
     def family(self, name: str) -> dict[Key, Entity]:
         """Return the entities of one family, to read and to add to."""
@@ -36,6 +42,14 @@ class IdentityMap:
         found = self.family(cls.__identity__).get(key)
         return found if isinstance(found, cls) else None
 
+    def answer(self, cls: type[Entity], key: Key, entity: Entity) -> None:
+        """Remember that *entity*, which is not deleted, is what *cls* has at *key*."""
+        self.answers.setdefault(cls, {})[key] = entity
+
+    def retract(self) -> None:
+        """Forget all :attr:`answers`: one of them may no longer be right."""
+        self.answers.clear()
+
     def with_key(self, key: Key) -> list[Entity]:
         """Return the entities of any family that have *key*: one, as keys are UUIDs."""
         return [family[key] for family in self.families.values() if key in family]
@@ -46,6 +60,7 @@ class IdentityMap:
 
     def discard(self, entity: Entity) -> None:
         """Forget *entity*, if it is known."""
+        self.retract()
         family = self.family(type(entity).__identity__)
         key = key_of(entity)
         if family.get(key) is entity:

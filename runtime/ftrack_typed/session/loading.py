@@ -20,6 +20,7 @@ from ..model.collections import EntityCollection, is_collection
 from ..model.expressions import conjunction
 from ..model.key_values import KeyValueMap, is_key_value_map
 from .cohort import Cohort
+from .paging import Asked
 from .provenance import paths_from_query, select_for
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def load_all(workspace: Workspace, entity: Entity) -> None:
     ]
     if missing and not workspace.is_new(entity):
         paths = [Path.of(attribute.wire) for attribute in missing]
-        _load_for_cohort(workspace, entity, missing[0], paths)
+        _load_for_cohort(workspace, entity, missing[0], paths, whole=True)
 
 
 def _load_for_cohort(
@@ -117,8 +118,13 @@ def _load_for_cohort(
     entity: Entity,
     attribute: Attribute,
     projections: Sequence[Path],
+    *,
+    whole: bool = False,
 ) -> None:
-    """Load *projections* for *entity* and members of its cohort lacking *attribute*."""
+    """Load *projections* for *entity* and members of its cohort lacking *attribute*.
+
+    A cache may do with *attribute*, unless all *projections* are needed *whole*.
+    """
     cohort = _cohort_of(entity)
     policy = workspace.lazy
     if policy is not None and policy.strict:
@@ -133,11 +139,20 @@ def _load_for_cohort(
         return _lacks(workspace, member, attribute)
 
     most = TOGETHER if policy is None else policy.together
-    members = cohort.lacking(entity, attribute, lacks, most)
+    members = workspace.not_cached(
+        cohort.lacking(entity, attribute, lacks, most),
+        projections if whole else projections[:1],
+        attribute,
+        cohort,
+    )
     cohort.loaded.extend(paths_from_query(cohort, entity, attribute))
+    if not members:
+        return
     _note(workspace, cohort, entity, attribute, len(members))
     chunks = _chunks(members, CHUNK)
-    workspace.fetch_all([(_statement(chunk, projections), cohort) for chunk in chunks])
+    workspace.fetch_all(
+        [Asked(_statement(chunk, projections), cohort) for chunk in chunks]
+    )
 
 
 def _cohort_of(entity: Entity) -> Cohort:
@@ -217,10 +232,40 @@ def populate(
         for chunk in _chunks(members, TOGETHER):
             workspace.fetch_all(
                 [
-                    (_statement(part, projections), _cohort_of(part[0]))
+                    Asked(_statement(part, projections), _cohort_of(part[0]))
                     for part in _chunks(chunk, CHUNK)
                 ]
             )
+
+
+def fetch_again(
+    workspace: Workspace,
+    entities: Sequence[Entity],
+    attributes: Sequence[Attribute],
+    cohort: Cohort,
+) -> set[Entity]:
+    """Fetch *attributes* of *entities* of one class; return those that are there.
+
+    Args:
+        workspace: whose entities they are.
+        entities: at least one.
+        attributes: references are fetched alone, of items what is stored with them.
+        cohort: what the entities become members of.
+    """
+    cls = type(entities[0])
+    projections = [
+        Path.of(cls.__attributes__[name].wire) for name in cls.__primary_key__
+    ]
+    for attribute in attributes:
+        if attribute.to_many:
+            projections += _projections_for(attribute, entities[0])
+        else:
+            projections.append(Path.of(attribute.wire))
+    chunks = _chunks(entities, CHUNK)
+    pages = workspace.fetch_all(
+        [Asked(_statement(chunk, projections), cohort) for chunk in chunks]
+    )
+    return {entity for found, _ in pages for entity in found}
 
 
 def equals(name: str, value: str) -> Criterion:

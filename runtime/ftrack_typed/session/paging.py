@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -23,6 +23,22 @@ MOST_PAGES = 8
 _MOST_QUERIES = 16
 """Queries sent with one request where there are several results to fetch."""
 
+
+class Asked(NamedTuple):
+    """A query that is sent.
+
+    Attributes:
+        statement: the query.
+        cohort: what its entities become members of.
+        max_age: how many seconds ago the server may have answered, where the session
+            has a cache; by default it is asked now.
+    """
+
+    statement: Statement
+    cohort: Cohort
+    max_age: float | None = None
+
+
 Page: TypeAlias = "tuple[list[Entity], bool]"
 """The entities of one page, and whether the server has further ones."""
 
@@ -34,22 +50,28 @@ class Run:
         statement: the query.
         size: rows of one page.
         cohort: what the entities become members of, by default one of their own.
+        max_age: how many seconds ago the server may have answered.
 
     Attributes:
         done: whether there is nothing more to fetch.
     """
 
     def __init__(
-        self, statement: Statement, size: int, cohort: Cohort | None = None
+        self,
+        statement: Statement,
+        size: int,
+        cohort: Cohort | None = None,
+        max_age: float | None = None,
     ) -> None:
         self.done = statement.limit == 0
         self._statement = statement
         self._size = size
         self._cohort = cohort or Cohort(statement)
+        self._max_age = max_age
         self._position = 0
         self._count = 1
 
-    def ahead(self, most: int = MOST_PAGES) -> list[tuple[Statement, Cohort]]:
+    def ahead(self, most: int = MOST_PAGES) -> list[Asked]:
         """Return the queries of the following pages, *most* of them at the most."""
         wanted = min(self._count, most)
         self._count = min(self._count * 2, MOST_PAGES)
@@ -58,7 +80,11 @@ class Run:
             for number in range(wanted)
         ]
         # Those behind a limit have nothing to ask for.
-        return [(page, self._cohort) for page in pages if page.limit != 0]
+        return [
+            Asked(page, self._cohort, self._max_age)
+            for page in pages
+            if page.limit != 0
+        ]
 
     def take(self, pages: Sequence[Page]) -> list[Entity]:
         """Return the entities of *pages*, which are those that were asked for last."""
@@ -92,7 +118,7 @@ def fetch_results(workspace: Workspace, runs: Sequence[Run]) -> list[list[Any]]:
     """Return the whole result of each of *runs*, with as few requests as it takes."""
     results: list[list[Any]] = [[] for _ in runs]
     while True:
-        asked: list[tuple[Statement, Cohort]] = []
+        asked: list[Asked] = []
         shares: list[tuple[int, int]] = []
         for number, run in enumerate(runs):
             left = _MOST_QUERIES - len(asked)

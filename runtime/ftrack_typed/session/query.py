@@ -13,7 +13,7 @@ from ..language.render import render
 from ..model.entity import Entity
 from ..model.expressions import Expression, RelationPath, conjunction
 from .cohort import Cohort
-from .paging import PAGE_SIZE, Run, fetch_results, within
+from .paging import PAGE_SIZE, Asked, Run, fetch_results, within
 
 if TYPE_CHECKING:
     from .aggregates import Groups, NumberExpression
@@ -40,11 +40,14 @@ class Query(Generic[E]):
         workspace: what fetches, the machinery of a session.
         statement: what is asked for.
         page_size: rows fetched by one request, 500 by default.
+        oldest: how many seconds ago the server may have answered, if it need not be
+            asked now.
     """
 
     workspace: Workspace = attrs.field(repr=False)
     statement: Statement
     page_size: int = PAGE_SIZE
+    oldest: float | None = None
 
     def select(self, *projections: Projection) -> Query[E]:
         """Fetch these attributes, at any depth, with the entities.
@@ -93,6 +96,20 @@ class Query(Generic[E]):
         if size < 1:
             raise ValueError(f"A page has at least one row, not {size}.")
         return attrs.evolve(self, page_size=size)
+
+    def max_age(self, seconds: float) -> Query[E]:
+        """Take an answer that is not older than *seconds* from the session's cache.
+
+        It has to be an answer to the same text; what the session itself has committed
+        since then is heeded. Without a cache, or when it has no such answer, the server
+        is asked, and its answer kept.
+
+        Raises:
+            ValueError: *seconds* is not greater than zero.
+        """
+        if not seconds > 0:
+            raise ValueError(f"max_age takes more than zero seconds, not {seconds!r}.")
+        return attrs.evolve(self, oldest=seconds)
 
     def all(self) -> list[E]:
         """Return all entities, fetched page by page."""
@@ -214,7 +231,7 @@ class Query(Generic[E]):
         if len(parts) > 1:
             yield from self._merged(parts)
             return
-        run = Run(self.statement, self.page_size)
+        run = Run(self.statement, self.page_size, max_age=self.oldest)
         while not run.done:
             found: list[Any] = run.take(self.workspace.fetch_all(run.ahead()))
             yield from found
@@ -261,7 +278,8 @@ class Query(Generic[E]):
         parts = part._parts()
         if len(parts) > 1:
             return part._merged(parts)
-        found: list[Any] = self.workspace.fetch(part.statement)[0]
+        asked = Asked(part.statement, Cohort(part.statement), self.oldest)
+        found: list[Any] = self.workspace.fetch_all([asked])[0][0]
         return found
 
     def _all_rows(self) -> Groups[tuple[()]]:
@@ -278,7 +296,7 @@ class Query(Generic[E]):
 
     def _merged(self, parts: tuple[Statement, ...]) -> list[E]:
         cohort = Cohort(self.statement)
-        runs = [Run(part, self.page_size, cohort) for part in parts]
+        runs = [Run(part, self.page_size, cohort, self.oldest) for part in parts]
         results = fetch_results(self.workspace, runs)
         from .splitting import merged
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..language.nodes import Statement
 from ..model.entity import Entity, UntypedEntity
-from ..model.references import check_own
 from . import loading
 from .base import SessionBase
+from .lookup import get
 from .query import Projection, Query, paths
 
 if TYPE_CHECKING:
     from ..transport import Operation, Result
-    from .identity_map import Key
     from .lazy_loading import LazyLoading, LoadingReport
 
 E = TypeVar("E", bound=Entity)
@@ -25,6 +24,9 @@ E4 = TypeVar("E4", bound=Entity)
 
 class Reading(SessionBase):
     """What a session finds and fetches."""
+
+    _answers: Mapping[Any, Mapping[Any, Entity]]
+    """The identity map's, read as they are: a known entity costs next to nothing."""
 
     @property
     def lazy(self) -> LazyLoading:
@@ -101,24 +103,10 @@ class Reading(SessionBase):
         Raises:
             ValueError: the key has another number of parts, or one that is no text.
         """
-        self._workspace.check_open()
-        cls = self._class(entity_type)
-        names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
-        parts = _parts(key)
-        if len(parts) != len(names):
-            raise ValueError(
-                f"The key of {cls.__entity_type__} is ({', '.join(names)}), "
-                f"{len(names)} text(s); {key!r} was given."
-            )
-        known: Key = parts[0] if len(parts) == 1 else parts
-        found = self._workspace.known.find(cls, known)
-        if found is not None:
-            return None if self._workspace.is_deleted(found) else found
-        query: Query[Any] = Query(self._workspace, Statement(cls.__entity_type__))
-        criteria = [
-            loading.equals(name, part) for name, part in zip(names, parts, strict=True)
-        ]
-        return query.where(*criteria).first()
+        try:
+            return self._answers[entity_type][key]
+        except (KeyError, TypeError):
+            return get(self._workspace, self._class(entity_type), key)
 
     def get_many(self, entity_type: type[E], keys: Iterable[str]) -> dict[str, E]:
         """Return the entities with these keys, by key, in the order of *keys*.
@@ -179,11 +167,7 @@ class Reading(SessionBase):
             DeletedEntityError: an entity was deleted.
             ServerQueryError: an attribute is not one of an entity's type.
         """
-        self._workspace.check_open()
-        wanted = [entities] if isinstance(entities, Entity) else list(entities)
-        for entity in wanted:
-            check_own(self._workspace, entity)
-        loading.populate(self._workspace, wanted, paths(projections))
+        loading.populate(self._workspace, self._own(entities), paths(projections))
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         """Send raw *operations* as one batch and return the raw results.
@@ -194,14 +178,3 @@ class Reading(SessionBase):
             ResponseError: an answer came that is not the API's.
         """
         return self._workspace.call(operations)
-
-
-def _parts(key: object) -> tuple[str, ...]:
-    """Return the parts of *key*, or nothing if it is neither text nor texts."""
-    if isinstance(key, str):
-        return (key,)
-    if not isinstance(key, (list, tuple)):
-        return ()
-    parts = cast("Sequence[object]", key)
-    texts = tuple(part for part in parts if isinstance(part, str))
-    return texts if len(texts) == len(parts) else ()

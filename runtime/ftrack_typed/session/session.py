@@ -9,6 +9,7 @@ from ..configuration import Configuration
 from ..secret import Secret
 from ..transport import HttpTransport, Transport
 from .reading import Reading
+from .refreshing import Refreshing
 from .workspace import Workspace
 from .writing import Writing
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from ..cache import Cache
     from ..transport import RetryPolicy
     from .lazy_loading import LazyLoading
 
 
-class Session(Reading, Writing):
+class Session(Reading, Refreshing, Writing):
     """Work with one server as one user, in one thread.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
@@ -40,6 +42,10 @@ class Session(Reading, Writing):
             default for some three seconds.
         outbox: a folder where commits are kept while they are sent, so that one whose
             process is killed can be finished with :meth:`recover`.
+        cache: where records of entities are kept beyond the session, see
+            :mod:`ftrack_typed.cache`; by default nowhere. With a *transport* it needs
+            *server_url* and *api_user*, to tell whose data it is. It is not closed with
+            the session: others may share it.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
@@ -56,6 +62,7 @@ class Session(Reading, Writing):
         lazy: LazyLoading | None = None,
         retry: RetryPolicy | None = None,
         outbox: str | PathLike[str] | None = None,
+        cache: Cache | None = None,
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -67,9 +74,18 @@ class Session(Reading, Writing):
         self._own_transport = transport is None
         if transport is None:
             configuration = Configuration.resolve(server_url, api_user, api_key)
+            server_url, api_user = configuration.server_url, configuration.api_user
             transport = HttpTransport(configuration)
         self.transport: Transport = transport
-        self._workspace = Workspace(self.registry, transport)
+        if cache is None:
+            self._workspace = Workspace(self.registry, transport)
+        else:
+            from .caching import CachingWorkspace
+
+            self._workspace = CachingWorkspace.of(
+                self.registry, transport, cache, server_url, api_user
+            )
+        self._answers = self._workspace.known.answers
         if lazy is not None:
             self.lazy = lazy
         self._workspace.retry = retry

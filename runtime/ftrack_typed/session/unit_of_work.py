@@ -62,6 +62,7 @@ class UnitOfWork:
         self.originals[entity] = self.originals.pop(entity, {})
         self.has_deleted = True
         self._deleted[entity] = None
+        self.known.retract()
 
     def changes_of(self, entity: Entity) -> dict[str, object]:
         """Return what changed attributes of *entity* were before, to be added to."""

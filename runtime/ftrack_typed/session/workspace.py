@@ -6,7 +6,7 @@ to as their owner, see :class:`ftrack_typed.model.owner.Owner`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -24,7 +24,8 @@ from .assignment import assign
 from .cohort import Cohort
 from .decoding import Decoder, Record
 from .hooks import Hooks
-from .identity_map import IdentityMap
+from .identity_map import IdentityMap, Key
+from .paging import Asked
 from .thread_guard import GuardedChanges, ThreadGuard
 from .unit_of_work import UnitOfWork
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ..model.owner import Editable
     from ..model.registry import Registry
     from ..transport import Operation, Result, RetryPolicy, Transport
+    from .changes import EntityKey
     from .committing import Unanswered
     from .lazy_loading import LazyLoading, LoadingLog
     from .outbox import Outbox
@@ -103,6 +105,7 @@ class Workspace:
     def close(self) -> None:
         """Refuse everything from now on."""
         self._closed = True
+        self.known.retract()
 
     def check_open(self) -> None:
         """Raise ClosedSessionError if the session was closed."""
@@ -123,28 +126,30 @@ class Workspace:
             statement: the query.
             cohort: what the entities become members of, by default a cohort of theirs.
         """
-        (page,) = self.fetch_all([(statement, cohort or Cohort(statement))])
+        (page,) = self.fetch_all([Asked(statement, cohort or Cohort(statement))])
         return page
 
-    def fetch_all(self, asked: Sequence[tuple[Statement, Cohort]]) -> list[Page]:
-        """Send several queries in one request; return a page for each.
-
-        Args:
-            asked: the queries, and what their entities become members of.
-        """
+    def fetch_all(self, asked: Sequence[Asked]) -> list[Page]:
+        """Send several queries in one request; return a page for each."""
         for ask in self.hooks.before_load:
-            for statement, _ in asked:
-                ask(statement)
-        results = self.call([self._query(statement) for statement, _ in asked])
-        pages = [_rows(result) for result in results]
+            for each in asked:
+                ask(each.statement)
         found = [
-            (self.decoded(records, cohort), more)
-            for (records, more), (_, cohort) in zip(pages, asked, strict=True)
+            (self.decoded(records, each.cohort), more)
+            for (records, more), each in zip(self.pages(asked), asked, strict=True)
         ]
         for tell in self.hooks.after_load:
             for entities, _ in found:
                 tell(entities)
         return found
+
+    def pages(self, asked: Sequence[Asked]) -> list[tuple[list[Record], bool]]:
+        """Return the records of a page for each query, not decoded."""
+        queries = [
+            {"action": "query", "expression": render(self.completed(each.statement))}
+            for each in asked
+        ]
+        return [_rows(result) for result in self.call(queries)]
 
     def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known."""
@@ -224,8 +229,12 @@ class Workspace:
         """Whether *entity* was deleted, or is to be with the next commit."""
         return self.unit.is_deleted(entity)
 
-    def _query(self, statement: Statement) -> Operation:
-        """Return the operation that asks for *statement*."""
+    def completed(self, statement: Statement) -> Statement:
+        """Return *statement* with what is selected if it selects nothing.
+
+        Raises:
+            QueryError: its rows are no entities.
+        """
         if not statement.projections:
             names = self.registry[statement.entity_type].__default_projections__
             statement = attrs.evolve(
@@ -236,7 +245,35 @@ class Workspace:
                 f"The rows of {render(statement)!r} are no entities: send the query "
                 "with session.call, which returns them as they are."
             )
-        return {"action": "query", "expression": render(statement)}
+        return statement
+
+    # What a session with a cache does beside, see ftrack_typed.session.caching.
+
+    def load_cached(self, cls: type[Entity], keys: Sequence[Key]) -> None:
+        """Make those entities of *cls* known that are in the cache, of *keys*."""
+
+    def not_cached(
+        self,
+        entities: Sequence[Entity],
+        projections: Sequence[Path],
+        attribute: Attribute,
+        cohort: Cohort,
+    ) -> Sequence[Entity]:
+        """Load entities from the cache; return those of them that are left.
+
+        Args:
+            entities: entities of one class that lack *attribute*.
+            projections: what is needed of them; what else is cached is loaded, too.
+            attribute: what the first of *projections* begins with.
+            cohort: what the entities, and those that they refer to, become members of.
+        """
+        return entities
+
+    def forget(self, entities: Collection[EntityKey]) -> None:
+        """Drop *entities* from the cache."""
+
+    def forget_type(self, cls: type[Entity] | None) -> None:
+        """Drop all entities of the family of *cls* from the cache, or everything."""
 
 
 def _rows(result: Result) -> tuple[list[Record], bool]:
