@@ -20,10 +20,10 @@ def render_package(package: PackageModel) -> dict[str, str]:
     entity = environment.get_template("entity.py.jinja")
     files = {
         f"{item.module}.py": entity.render(package=package, entity=item)
-        for item in package.classes
+        for item in (*package.classes, *package.below_mixins)
     }
     modules = sorted(
-        [(item.name, item.module) for item in package.classes]
+        [(item.name, item.module) for item in (*package.classes, *package.below_mixins)]
         + [("Session", "_session")]
     )
     names = [item.name for item in package.classes]
