@@ -113,6 +113,10 @@ def build_package(
         name=name,
         digest=digest(document),
         classes=tuple(sorted(classes, key=lambda item: item.name)),
+        base_types=tuple(
+            expression(name)
+            for name in sorted({base for base in view.bases.values() if base})
+        ),
         below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )

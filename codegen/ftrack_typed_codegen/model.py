@@ -161,6 +161,7 @@ class PackageModel:
         name: its import name.
         digest: the digest of the schema.
         classes: its entity classes, sorted by name.
+        base_types: entity types that others derive from, as expressions, sorted.
         below_mixins: classes that hold the attributes of those that have a mixin of
             the studio's, sorted by name.
         attributes: how many attributes the schema declares, inherited ones included.
@@ -170,4 +171,5 @@ class PackageModel:
     digest: str
     classes: tuple[EntityClass, ...]
     attributes: int
+    base_types: tuple[str, ...] = ()
     below_mixins: tuple[EntityClass, ...] = ()

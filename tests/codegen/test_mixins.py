@@ -175,7 +175,7 @@ def test_member_named_as_an_attribute_is_refused(
     write_pipeline(folder, tasks=f"class TaskMixin:\n    {member}\n")
 
     with (
-        imported(folder, "studio") as studio,
+        imported(folder, "studio"),
         pytest.raises(NameClashError, match=rf"TaskMixin defines {of}, which Task"),
     ):
         import_module("studio.task")
@@ -187,7 +187,7 @@ def test_member_of_a_bases_mixin_named_as_a_subtypes_attribute_is_refused(
     write_pipeline(folder, contexts="class ContextMixin:\n    bid = 3\n")
 
     with (
-        imported(folder, "studio") as studio,
+        imported(folder, "studio"),
         pytest.raises(NameClashError, match="ContextMixin defines bid, which Task"),
     ):
         import_module("studio.task")

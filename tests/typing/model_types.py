@@ -34,6 +34,27 @@ from ftrack_typed_schema import (
 )
 
 
+class StudioTask(Task):
+    """A class that a session registers."""
+
+    def hours(self) -> float:
+        return self.bid / 3600
+
+
+def registered(session: Session, user: User) -> None:
+    assert_type(session.register(StudioTask), type[StudioTask])
+    assert_type(session.query(StudioTask), Query[StudioTask])
+    assert_type(session.query(StudioTask).where(StudioTask.bid > 3).one(), StudioTask)
+    assert_type(session.get(StudioTask, "id"), StudioTask | None)
+    task = session.create(StudioTask, name="anim", bid=3.0)
+    assert_type(task, StudioTask)
+    assert_type(task.hours(), float)
+    assert_type(task.parent.name, str)
+    session.register(user)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    session.create(StudioTask, hours=3.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    task.hour()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
 def queries(session: Session) -> None:
     query = session.query(Task)
     assert_type(query, Query[Task])

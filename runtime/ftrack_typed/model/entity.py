@@ -274,7 +274,7 @@ def attribute_of(cls: type[Entity], key: str) -> Attribute:
 
 def unknown_attribute(cls: type[Entity], name: str) -> AttributeError:
     """Return the error for a Python name that *cls* does not have."""
-    return AttributeError(_no_such(cls, name, cls.__attributes__))
+    return AttributeError(_no_such(cls, name, [*cls.__attributes__, *cls.__members__]))
 
 
 def refuse_assignment(cls: type[Entity], attribute: Attribute) -> ReadOnlyError:

@@ -8,7 +8,7 @@ a script got would depend on what is loaded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from .attributes import Attribute
@@ -78,11 +78,11 @@ def set_member(entity: Entity, name: str, value: object) -> bool:
     if name.startswith("__"):
         return False
     for base in type(entity).__mro__:
-        member: Any = vars(base).get(name)
+        member: object = vars(base).get(name)
         if member is not None:
             if not hasattr(type(member), "__set__"):
                 return False
-            member.__set__(entity, value)
+            cast("Any", member).__set__(entity, value)
             return True
     return False
 

@@ -149,6 +149,12 @@ class Decoder:
         # Entity type to its family, for types whose key is "id".
         self._families: dict[str, dict[Key, Entity]] = {}
 
+    def use(self, registry: Registry) -> None:
+        """Make entities of the classes in *registry* from now on."""
+        self._registry = registry
+        self._shapes.clear()
+        self._likely.clear()
+
     def entities(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..configuration import Configuration
 from ..transport import HttpTransport, Transport
+from .extending import Extending
 from .reading import Reading
 from .workspace import Workspace
 from .writing import Writing
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from ..model.entity import Entity
     from ..transport import RetryPolicy
     from .lazy_loading import LazyLoading
 
 
-class Session(Reading, Writing):
+class Session(Reading, Writing, Extending):
     """Work with one server as one user, in one thread.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
@@ -39,6 +42,7 @@ class Session(Reading, Writing):
             default for some three seconds.
         outbox: a folder where commits are kept while they are sent, so that one whose
             process is killed can be finished with :meth:`recover`.
+        classes: subclasses of generated classes to :meth:`register`.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
@@ -55,6 +59,7 @@ class Session(Reading, Writing):
         lazy: LazyLoading | None = None,
         retry: RetryPolicy | None = None,
         outbox: str | PathLike[str] | None = None,
+        classes: Iterable[type[Entity]] = (),
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -74,6 +79,8 @@ class Session(Reading, Writing):
             from .outbox import Outbox
 
             self._workspace.outbox = Outbox.of(outbox, transport)
+        for cls in classes:
+            self.register(cls)
 
     def close(self) -> None:
         """Give back the connections; changes that are not committed are lost."""

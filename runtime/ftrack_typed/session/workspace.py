@@ -89,6 +89,11 @@ class Workspace:
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
 
+    def use(self, registry: Registry) -> None:
+        """Make entities of the classes in *registry* from now on."""
+        self.registry = registry
+        self._decoder.use(registry)
+
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         """Send raw *operations*.
 
@@ -176,6 +181,7 @@ class Workspace:
 
     def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
         """Create an entity of *cls* with *values* by Python name."""
+        cls = self.registry[cls.__entity_type__]
         for name in values:
             if name not in cls.__attributes__:
                 raise unknown_attribute(cls, name)
