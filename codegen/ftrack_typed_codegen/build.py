@@ -16,6 +16,7 @@ from ftrack_typed.schema import (
 )
 
 from .bases import sound_bases
+from .conveniences import conveniences_of
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
 from .imports import of_fields, of_overloads, split
@@ -224,7 +225,8 @@ def _finish(
     projections = _projections(entity)
     inherited_key = above.entity.primary_key if above else _ENTITY_DEFAULTS
     inherited_projections = _projections(above.entity) if above else _ENTITY_DEFAULTS
-    needed = _imports_of_class(view, wire)
+    added = list(conveniences_of(view, wire))
+    needed = _imports_of_class(view, wire).union(*(imports for _, imports in added))
     needed |= of_fields(draft.own) | of_overloads(getters) | of_overloads(setters)
     if entity.primary_key != inherited_key or projections != inherited_projections:
         needed.add(Import("typing", "ClassVar"))
@@ -233,7 +235,10 @@ def _finish(
         wire=expression(wire),
         name=view.names.classes[wire],
         module=view.names.modules[wire],
-        bases=("Entity" if base is None else view.names.classes[base],),
+        bases=(
+            *(name for name, _ in added),
+            "Entity" if base is None else view.names.classes[base],
+        ),
         is_root=base is None,
         docstring=docstring_lines(*describe_entity(view, entity), indent=4),
         primary_key=None

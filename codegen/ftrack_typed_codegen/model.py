@@ -152,6 +152,11 @@ class EntityClass:
     imports: Mapping[str, tuple[str, ...]]
     late_imports: Mapping[str, tuple[str, ...]]
 
+    @property
+    def names_classes_as_texts(self) -> bool:
+        """Whether the parameters of a base are texts."""
+        return any('"' in base for base in self.bases)
+
 
 @attrs.frozen(kw_only=True)
 class PackageModel:

@@ -2,6 +2,8 @@
 # Regenerate with: ftrack-typed generate --package ftrack_typed_schema
 # Schema digest: ce2e4e3938cea18329e27e6d5d3fd077
 
+# Bases name classes as texts, which ruff does not read.
+
 # This type fixes or narrows what its base leaves open, which pyright would report as
 # mistakes.
 # pyright: reportIncompatibleVariableOverride=false
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithTypes, WithWorkflow
 from ftrack_typed.model import (
     Attr,
     Many,
@@ -54,7 +57,7 @@ __all__ = ["TypedContext"]
 
 
 @entity
-class TypedContext(Context):
+class TypedContext(WithWorkflow["Status"], WithTypes["Type"], Context):
     """Anything below a project: a shot, a task, any object type.
 
     It is a kind of :class:`Context`. ftrack's own name for it is ``Task``.

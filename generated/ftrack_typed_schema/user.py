@@ -2,6 +2,9 @@
 # Regenerate with: ftrack-typed generate --package ftrack_typed_schema
 # Schema digest: ce2e4e3938cea18329e27e6d5d3fd077
 
+# Bases name classes as texts, which ruff does not read.
+# ruff: noqa: F401
+
 # This type fixes or narrows what its base leaves open, which pyright would report as
 # mistakes.
 # pyright: reportIncompatibleVariableOverride=false
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes, WithJobs, WithTimers
 from ftrack_typed.model import (
     Attr,
     FilterOnly,
@@ -32,12 +36,15 @@ if TYPE_CHECKING:
 
     from .appointment import Appointment
     from .component import Component
+    from .context import Context
     from .custom_attribute_link import CustomAttributeLink
     from .custom_attribute_link_from import CustomAttributeLinkFrom
     from .dashboard_resource import DashboardResource
+    from .job import Job
     from .membership import Membership
     from .metadata import Metadata
     from .timelog import Timelog
+    from .timer import Timer
     from .user_custom_attribute_value import UserCustomAttributeValue
     from .user_security_role import UserSecurityRole
     from .user_type import UserType
@@ -46,7 +53,12 @@ __all__ = ["User"]
 
 
 @entity
-class User(BaseUser):
+class User(
+    WithJobs["Job"],
+    WithTimers["Timer", "Timelog", "Context"],
+    WithCustomAttributes,
+    BaseUser,
+):
     """A person who can log in.
 
     It is a kind of :class:`BaseUser`.

@@ -27,7 +27,7 @@ def inherited_members(cls: type[Entity]) -> frozenset[str]:
     for base in cls.__bases__:
         found |= getattr(base, "__members__", frozenset[str]())
     for base in cls.__mro__[1:]:
-        if is_entity_class(base):
+        if is_entity_class(base) or "__session__" in vars(base):
             break
         found |= _public(vars(base))
     return frozenset(found)

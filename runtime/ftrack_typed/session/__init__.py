@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .commit_errors import OutboxError as OutboxError
     from .commit_errors import Problem as Problem
     from .commit_errors import StaleChangesError as StaleChangesError
+    from .ensuring import Ensured as Ensured
     from .hooks import Hooks as Hooks
     from .lazy_loading import LazyLoad as LazyLoad
     from .lazy_loading import LazyLoading as LazyLoading
@@ -47,6 +48,7 @@ _LATE = {
         ),
         "commit_errors",
     ),
+    "Ensured": "ensuring",
     **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
     "Hooks": "hooks",
     "Outbox": "outbox",
@@ -61,6 +63,7 @@ __all__ = [
     "Conflict",
     "Created",
     "Deleted",
+    "Ensured",
     "EntityKey",
     "Hooks",
     "InvalidChangesError",

@@ -57,6 +57,7 @@ class Workspace:
         lazy: what the first touch of an attribute does, by default as
             :class:`~ftrack_typed.session.lazy_loading.LazyLoading` says.
         loads: what was loaded lazily, once something was.
+        configurations: how custom attributes are configured, once it was asked for.
         hooks: functions to call when something happens.
         watchers: those of them that are called with each assignment.
         retry: how often a lost answer to a commit is looked for, a default if none.
@@ -81,6 +82,7 @@ class Workspace:
         self.originals = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
+        self.configurations: list[Any] | None = None
         self.hooks = Hooks()
         self.watchers = self.hooks.on_change
         self.retry: RetryPolicy | None = None
@@ -167,6 +169,12 @@ class Workspace:
     def load_items(self, entity: Entity, attribute: Attribute) -> None:
         """Load the content of the collection *attribute*, which is not loaded."""
         loading.load_items(self, entity, attribute)
+
+    def custom_value(self, owner: Entity, attribute: Attribute, key: str) -> Entity:
+        """Return the entity that holds the custom attribute *key* of *owner*."""
+        from .custom_attributes import value_of
+
+        return value_of(self, owner, attribute, key)
 
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
         """Assign a relation or a key, or refuse a read-only attribute."""
