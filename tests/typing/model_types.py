@@ -11,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import attrs
 from typing_extensions import assert_type
 
 from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
-from ftrack_typed.model import LinkItem
+from ftrack_typed.model import Converted, LinkItem
 from ftrack_typed.session import Ensured
 from ftrack_typed_schema import (
     Asset,
@@ -40,11 +41,33 @@ from ftrack_typed_schema import (
 )
 
 
+@attrs.frozen
+class ValueOfOurs:
+    """A value of a type that the studio defines."""
+
+    fps: float
+
+
 class StudioTask(Task):
     """A class that a session registers."""
 
     def hours(self) -> float:
         return self.bid / 3600
+
+
+class ReviewShot(Shot):
+    """A class with a value of a type of its own."""
+
+    review = Converted(ValueOfOurs, "review", json=True)
+
+
+def converted(shot: ReviewShot, value: ValueOfOurs) -> None:
+    assert_type(shot.review, ValueOfOurs | None)
+    shot.review.fps  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    shot.review = value
+    shot.review = None
+    shot.review = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    Converted(ValueOfOurs, "review", within="notes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def registered(session: Session, user: User) -> None:

@@ -22,6 +22,7 @@ from .attributes import (
     server_side,
 )
 from .collections import EntityCollection
+from .converted import Converted
 from .entity import Entity, UntypedEntity, entity
 from .key_values import KeyValueMap
 from .registry import Registry
@@ -36,6 +37,7 @@ __all__ = [
     "NEW_ID",
     "Attr",
     "Attribute",
+    "Converted",
     "Entity",
     "EntityCollection",
     "Expression",

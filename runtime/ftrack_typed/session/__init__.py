@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .commit_errors import OutboxError as OutboxError
     from .commit_errors import Problem as Problem
     from .commit_errors import StaleChangesError as StaleChangesError
+    from .converting import ConversionError as ConversionError
     from .ensuring import Ensured as Ensured
     from .hooks import Hooks as Hooks
     from .lazy_loading import LazyLoad as LazyLoad
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .lazy_loading import LoadingReport as LoadingReport
     from .outbox import Outbox as Outbox
     from .plan import Plan as Plan
+    from .plugins import Plugin as Plugin
     from .recovery import Recovery as Recovery
 
 # Needed by scripts that write, and by those that look at what reading costs.
@@ -48,7 +50,9 @@ _LATE = {
         ),
         "commit_errors",
     ),
+    "ConversionError": "converting",
     "Ensured": "ensuring",
+    "Plugin": "plugins",
     **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
     "Hooks": "hooks",
     "Outbox": "outbox",
@@ -61,6 +65,7 @@ __all__ = [
     "CommitError",
     "CommitUncertainError",
     "Conflict",
+    "ConversionError",
     "Created",
     "Deleted",
     "Ensured",
@@ -75,6 +80,7 @@ __all__ = [
     "Outbox",
     "OutboxError",
     "Plan",
+    "Plugin",
     "Problem",
     "Query",
     "Recovery",

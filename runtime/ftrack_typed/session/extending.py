@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from ..model.entity import Entity
@@ -10,6 +11,11 @@ from ..model.partial import partial_class
 from .base import SessionBase
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from cattrs import Converter
+
+    from .plugins import Plugin
     from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)
@@ -55,6 +61,39 @@ class Extending(SessionBase):
         subclass(cls)
         _replace(self._workspace, cls)
         return cls
+
+    def load_plugins(
+        self,
+        paths: Iterable[str | PathLike[str]] | None = None,
+        arguments: Mapping[str, object] | None = None,
+    ) -> tuple[Plugin, ...]:
+        """Find plugins and call ``register(session)`` of each.
+
+        They are the entry points ``ftrack_typed.plugins`` of what is installed, by
+        name, and then every Python file below the folders that has such a function.
+        One that fails is logged with its place, and the others go on.
+
+        Args:
+            paths: the folders, by default those in ``FTRACK_TYPED_PLUGIN_PATH``.
+            arguments: what to call plugins with besides; each gets what it takes.
+
+        Returns:
+            What was found, with what went wrong.
+        """
+        from .plugins import load_plugins
+
+        return load_plugins(self, paths, arguments)
+
+    @property
+    def converter(self) -> Converter:
+        """What turns values of the studio's own types into what ftrack keeps.
+
+        It is one of cattrs' for JSON; teach it types with its ``register_...`` methods.
+        See :class:`ftrack_typed.model.Converted`.
+        """
+        from .converting import converter_of
+
+        return converter_of(self._workspace)
 
 
 def _replace(workspace: Workspace, cls: type[Entity]) -> None:

@@ -45,6 +45,7 @@ class Session(Reading, Writing, Ensuring, CustomAttributes, Extending):
         outbox: a folder where commits are kept while they are sent, so that one whose
             process is killed can be finished with :meth:`recover`.
         classes: subclasses of generated classes to :meth:`register`.
+        plugins: whether to :meth:`load_plugins`.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
@@ -62,6 +63,7 @@ class Session(Reading, Writing, Ensuring, CustomAttributes, Extending):
         retry: RetryPolicy | None = None,
         outbox: str | PathLike[str] | None = None,
         classes: Iterable[type[Entity]] = (),
+        plugins: bool = False,
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -83,6 +85,8 @@ class Session(Reading, Writing, Ensuring, CustomAttributes, Extending):
             self._workspace.outbox = Outbox.of(outbox, transport)
         for cls in classes:
             self.register(cls)
+        if plugins:
+            self.load_plugins()
 
     def close(self) -> None:
         """Give back the connections; changes that are not committed are lost."""

@@ -29,6 +29,8 @@ from .thread_guard import GuardedChanges, ThreadGuard
 from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from cattrs.preconf.json import JsonConverter
+
     from ..model.attributes import Attribute
     from ..model.owner import Editable
     from ..model.registry import Registry
@@ -58,6 +60,7 @@ class Workspace:
             :class:`~ftrack_typed.session.lazy_loading.LazyLoading` says.
         loads: what was loaded lazily, once something was.
         configurations: how custom attributes are configured, once it was asked for.
+        converter: what turns values into what is kept, once it was asked for.
         hooks: functions to call when something happens.
         watchers: those of them that are called with each assignment.
         retry: how often a lost answer to a commit is looked for, a default if none.
@@ -83,6 +86,7 @@ class Workspace:
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
         self.configurations: list[Any] | None = None
+        self.converter: JsonConverter | None = None
         self.hooks = Hooks()
         self.watchers = self.hooks.on_change
         self.retry: RetryPolicy | None = None
