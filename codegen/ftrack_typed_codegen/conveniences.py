@@ -144,7 +144,8 @@ def conveniences_of(view: SchemaView, wire: str) -> Iterator[tuple[str, set[Impo
         targets = [_target(view, entity, path) for path in row.arguments]
         types = [view.class_type(target) for target in targets if target is not None]
         imports = {Import(_RUNTIME, row.mixin)}
-        imports.update(needed for type_ in types for needed in type_.imports)
+        imports = {Import(_RUNTIME, row.mixin)}
+        imports.update(item.for_texts() for type_ in types for item in type_.imports)
         # As texts, so that none of these classes is imported with the entity's.
         names = ", ".join(f'"{type_.text}"' for type_ in types)
         yield f"{row.mixin}[{names}]" if names else row.mixin, imports

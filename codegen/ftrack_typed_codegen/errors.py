@@ -64,6 +64,21 @@ class SettingsError(GenerationError):
         self.problem = problem
 
 
+class TemplateFaultError(GenerationError):
+    """A template cannot be rendered, or what it renders is no Python.
+
+    Attributes:
+        template: the template, or the folder that holds it.
+        line: the line in the template, if it is known.
+    """
+
+    def __init__(self, template: str, line: int | None, problem: str) -> None:
+        place = template if line is None else f"{template}, line {line}"
+        super().__init__(f"{place}: {problem.rstrip('.')}. Nothing was written.")
+        self.template = template
+        self.line = line
+
+
 class FormattingError(GenerationError):
     """The formatter is missing or refused the rendered files."""
 

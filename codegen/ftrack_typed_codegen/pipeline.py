@@ -50,7 +50,8 @@ def generate(
     if foreign:
         raise ForeignFilesError(str(folder), foreign)
     model = build_package(document, name=package, source=source, settings=settings)
-    return model, write_package(format_files(render_package(model)), folder)
+    own = None if settings is None else settings.templates
+    return model, write_package(format_files(render_package(model, own)), folder)
 
 
 def check_package_name(name: str) -> None:

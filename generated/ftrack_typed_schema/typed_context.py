@@ -2,8 +2,6 @@
 # Regenerate with: ftrack-typed generate --package ftrack_typed_schema
 # Schema digest: ce2e4e3938cea18329e27e6d5d3fd077
 
-# Bases name classes as texts, which ruff does not read.
-
 # This type fixes or narrows what its base leaves open, which pyright would report as
 # mistakes.
 # pyright: reportIncompatibleVariableOverride=false
@@ -45,10 +43,10 @@ if TYPE_CHECKING:
     from .project import Project
     from .scope import Scope
     from .split_task_part import SplitTaskPart
-    from .status import Status
+    from .status import Status as Status
     from .status_change import StatusChange
     from .timelog import Timelog
-    from .type import Type
+    from .type import Type as Type
     from .typed_context_link import TypedContextLink
     from .typed_context_list import TypedContextList
     from .user import User

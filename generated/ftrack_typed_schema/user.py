@@ -2,9 +2,6 @@
 # Regenerate with: ftrack-typed generate --package ftrack_typed_schema
 # Schema digest: ce2e4e3938cea18329e27e6d5d3fd077
 
-# Bases name classes as texts, which ruff does not read.
-# ruff: noqa: F401
-
 # This type fixes or narrows what its base leaves open, which pyright would report as
 # mistakes.
 # pyright: reportIncompatibleVariableOverride=false
@@ -36,15 +33,15 @@ if TYPE_CHECKING:
 
     from .appointment import Appointment
     from .component import Component
-    from .context import Context
+    from .context import Context as Context
     from .custom_attribute_link import CustomAttributeLink
     from .custom_attribute_link_from import CustomAttributeLinkFrom
     from .dashboard_resource import DashboardResource
-    from .job import Job
+    from .job import Job as Job
     from .membership import Membership
     from .metadata import Metadata
-    from .timelog import Timelog
-    from .timer import Timer
+    from .timelog import Timelog as Timelog
+    from .timer import Timer as Timer
     from .user_custom_attribute_value import UserCustomAttributeValue
     from .user_security_role import UserSecurityRole
     from .user_type import UserType
