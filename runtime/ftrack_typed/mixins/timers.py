@@ -26,7 +26,11 @@ class WithTimers(Entity, Generic[TimerT, TimelogT, ContextT]):
         return cast("TimerT | None", find(workspace_of(self), cls, {"user": self}))
 
     def start_timer(
-        self, context: ContextT | None = None, *, name: str = "", comment: str = ""
+        self,
+        context: ContextT | None = None,
+        *,
+        name: str | None = None,
+        comment: str = "",
     ) -> TimerT:
         """Start a timer; it is sent with the next commit.
 
