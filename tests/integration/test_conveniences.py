@@ -114,6 +114,25 @@ def test_ensure_takes_what_the_session_deletes_or_renames_for_absent(
     ).entity is kept
 
 
+def test_ensure_finds_what_comes_after_what_the_session_takes_away(
+    session: Session, shot: Shot
+) -> None:
+    tasks = [
+        session.create(Task, name=f"task{number}", parent=shot, description="same")
+        for number in range(4)
+    ]
+    session.commit()
+    tasks.sort(key=lambda task: task.id)
+    for task in tasks[:3]:
+        session.delete(task)
+
+    found = session.ensure(
+        Task, (Task.description, Task.parent), description="same", parent=shot
+    )
+
+    assert found.entity is tasks[3]
+
+
 def test_ensure_by_wire_names_and_by_none(session: Session, shot: Shot) -> None:
     data = {"name": "untyped", "parent": shot, "description": None}
     created = session.ensure("Task", "name, description", data)

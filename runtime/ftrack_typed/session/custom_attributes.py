@@ -7,13 +7,12 @@ read, for an entity that is created in the same batch, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..language.nodes import Statement
 from ..model.entity import Entity
 from . import loading
-from .base import SessionBase
 from .cohort import Cohort
 from .query import Query, paths
 
@@ -38,22 +37,6 @@ _LEVELS = {
 
 _INHERITING = frozenset({"task", "show", "asset", "assetversion"})
 """Levels at which hierarchical attributes apply."""
-
-
-class CustomAttributes(SessionBase):
-    """What a session does with custom attributes of many entities."""
-
-    def effective_custom_attributes(
-        self, entities: Iterable[E]
-    ) -> dict[E, dict[str, Any]]:
-        """Return the values of all custom attributes, inherited ones included.
-
-        A hierarchical attribute that was not set on an entity has the value of the
-        nearest entity above on which it was set, else its default. Two requests for
-        some thousand entities of one type.
-        """
-        self._workspace.check_open()
-        return effective(self._workspace, list(entities))
 
 
 def value_of(

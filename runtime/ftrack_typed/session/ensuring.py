@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
 from ..errors import MultipleResultsError
 from ..language.nodes import Criterion, Statement
 from ..model.collections import is_collection
-from ..model.entity import Entity, UntypedEntity, unknown_attribute
+from ..model.entity import Entity, unknown_attribute
 from ..model.expressions import Expression, RelationPath, expression_of
 from ..model.key_values import is_key_value_map
 from ..wire import decode_datetime, encode_datetime
-from .base import SessionBase
-from .creating import values_by_name
 from .query import Projection, Query, paths
 from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)
-P = ParamSpec("P")
 
 
 @attrs.frozen
@@ -40,69 +38,38 @@ class Ensured(Generic[E]):
     changed: tuple[str, ...] = ()
 
 
-class Ensuring(SessionBase):
-    """What a session finds or else creates."""
+def ensure(
+    workspace: Workspace,
+    cls: type[Entity],
+    identifying: Projection | Iterable[Projection],
+    values: Mapping[str, object],
+) -> Ensured[Any]:
+    """Find the entity with identifying values and give it the rest, or create it.
 
-    @overload
-    def ensure(
-        self,
-        entity_type: str,
-        identifying: Projection | Iterable[Projection],
-        data: Mapping[str, object],
-        /,
-    ) -> Ensured[UntypedEntity]: ...
-    @overload
-    def ensure(
-        self,
-        entity_type: Callable[P, E],
-        identifying: Projection | Iterable[Projection],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Ensured[E]: ...
-    def ensure(
-        self,
-        entity_type: Any,
-        identifying: Projection | Iterable[Projection],
-        /,
-        *args: Any,
-        **kwargs: Any,
-    ) -> Ensured[Any]:
-        """Find the entity with identifying values and give it the rest, or create it.
+    Args:
+        workspace: the session's machinery.
+        cls: an entity class.
+        identifying: the attributes that tell the entity apart.
+        values: all values by Python name.
 
-        ``session.ensure(Task, (Task.name, Task.parent), name="anim", parent=shot,
-        bid=3600.0)`` is checked as ``create`` is. What is pending in the session is
-        looked at first, and what it deletes is not found. Nothing is committed.
-
-        Args:
-            entity_type: the class.
-            identifying: the attributes that tell the entity apart, one or several.
-            args: nothing; or, for a type's name, one mapping of wire names.
-            kwargs: the values, those of identifying attributes among them.
-
-        Raises:
-            MultipleResultsError: several entities have these values.
-            ValueError: an identifying attribute is given no value, or is none of the
-                type's own.
-            ReadOnlyError: a value differs and cannot be changed.
-        """
-        self._workspace.check_open()
-        cls = self._class(entity_type)
-        values = values_by_name(cls, args, kwargs)
-        names = _names(cls, identifying)
-        missing = [name for name in names if name not in values]
-        if missing:
-            raise ValueError(
-                f"{cls.__entity_type__} is to be told apart by {', '.join(names)}, but "
-                f"no value is given for {', '.join(missing)}."
-            )
-        found = find(
-            self._workspace, cls, {name: values.pop(name) for name in names}, values
+    Raises:
+        MultipleResultsError: several entities have these values.
+        ValueError: an identifying attribute is given no value, or is none of the
+            type's own.
+        ReadOnlyError: a value differs and cannot be changed.
+    """
+    names = _names(cls, identifying)
+    missing = [name for name in names if name not in values]
+    if missing:
+        raise ValueError(
+            f"{cls.__entity_type__} is to be told apart by {', '.join(names)}, but no "
+            f"value is given for {', '.join(missing)}."
         )
-        if found is None:
-            given = values_by_name(cls, args, kwargs)
-            return Ensured(self._workspace.create_entity(cls, given), created=True)
-        return Ensured(found, created=False, changed=_update(found, values))
+    rest = {name: value for name, value in values.items() if name not in names}
+    found = find(workspace, cls, {name: values[name] for name in names}, rest)
+    if found is None:
+        return Ensured(workspace.create_entity(cls, values), created=True)
+    return Ensured(found, created=False, changed=_update(found, rest))
 
 
 def find(
@@ -148,11 +115,13 @@ def find(
     ]
     if projected:
         query = query.select(*cls.__default_projections__, *projected)
-    found = [
+    # What the session takes away may come before what is there.
+    matching = (
         entity
-        for entity in query[:2]
+        for entity in (query if workspace.originals else query[:2])
         if not workspace.is_deleted(entity) and _may_have(entity, values)
-    ]
+    )
+    found = list(islice(matching, 2))
     if len(found) > 1:
         raise MultipleResultsError(str(query))
     return found[0] if found else None

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..configuration import Configuration
 from ..transport import HttpTransport, Transport
-from .custom_attributes import CustomAttributes
-from .ensuring import Ensuring
+from .conveniences import Conveniences
 from .extending import Extending
 from .reading import Reading
 from .workspace import Workspace
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from .lazy_loading import LazyLoading
 
 
-class Session(Reading, Writing, Ensuring, CustomAttributes, Extending):
+class Session(Reading, Writing, Conveniences, Extending):
     """Work with one server as one user, in one thread.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
