@@ -31,7 +31,7 @@ class Writing(SessionBase):
 
     @overload
     def create(
-        self, entity_type: str, /, data: Mapping[str, object] = ...
+        self, entity_type: str, data: Mapping[str, object] = ..., /
     ) -> UntypedEntity: ...
     @overload
     def create(
