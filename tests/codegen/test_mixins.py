@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -16,6 +17,7 @@ from ftrack_typed_codegen.errors import SettingsError
 from ftrack_typed_codegen.pipeline import generate
 from ftrack_typed_codegen.settings import find_settings, read_settings
 from support.checkers import mypy_report, pyright_report
+from support.language_server import CURSOR, LanguageServer
 from support.schema_documents import (
     NUMBER,
     TEXT,
@@ -164,6 +166,28 @@ def test_checkers_see_the_mixin_and_the_mixin_sees_attributes(folder: Path) -> N
 
     assert mypy_report(folder, cache=folder / "cache") == ""
     assert pyright_report(folder) == ""
+
+
+COMPLETED = """\
+from studio import Session, Task
+
+task = Session().query(Task).one()
+task.|"""
+
+
+def test_editors_complete_what_a_mixin_adds_and_what_it_sees(folder: Path) -> None:
+    of_entity = {"hours", "days", "label", "bid", "parent"}
+    with LanguageServer(folder) as server:
+        assert of_entity <= set(server.complete(COMPLETED))
+        inside = TASKS + "\n    def more(self) -> None:\n        self.|"
+        assert {"hours", "bid", "parent"} <= set(server.complete(inside))
+    jedi: Any = import_module("jedi")
+    project = jedi.Project(folder)
+    text = COMPLETED.replace(CURSOR, "")
+    script = jedi.Script(
+        text, project=project, environment=jedi.InterpreterEnvironment()
+    )
+    assert of_entity <= {item.name for item in script.complete()}
 
 
 @pytest.mark.parametrize(
