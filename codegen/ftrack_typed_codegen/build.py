@@ -16,10 +16,12 @@ from ftrack_typed.schema import (
 )
 
 from .bases import sound_bases
+from .conveniences import conveniences_of
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
 from .imports import of_fields, of_overloads, split
 from .kinds import kind_of
+from .mixins import classes_below, with_mixin, without_mixin
 from .model import EntityClass, Field, Import, PackageModel
 from .naming import name_document
 from .overloads import (
@@ -32,6 +34,7 @@ from .overloads import (
     write_type,
 )
 from .sentences import describe_attribute, describe_entity
+from .settings import Settings
 from .values import expression
 from .view import SchemaView
 
@@ -61,7 +64,11 @@ class _Draft:
 
 
 def build_package(
-    document: SchemaDocument, *, name: str, source: str | None = None
+    document: SchemaDocument,
+    *,
+    name: str,
+    source: str | None = None,
+    settings: Settings | None = None,
 ) -> PackageModel:
     """Return the package that is to be rendered for *document*.
 
@@ -69,15 +76,19 @@ def build_package(
         document: the schema.
         name: the package's import name.
         source: where the document came from, for the error.
+        settings: what the project asks for, by default nothing.
 
     Raises:
         SchemaError: names of the schema cannot be used in Python, or a default is no
             JSON value; it tells every problem.
+        SettingsError: a mixin cannot be had.
     """
     problems: list[str] = []
     names = name_document(document, problems)
     if problems:
         raise unsuitable_schema(source, problems)
+    settings = settings or Settings()
+    below = classes_below(names, settings)
     relations = infer_relations(document)
     view = SchemaView(
         document=document,
@@ -89,11 +100,25 @@ def build_package(
     if problems:
         raise unsuitable_schema(source, problems)
     _group_all(view, drafts)
-    classes = (_finish(view, drafts, wire) for wire in drafts)
+    classes: list[EntityClass] = []
+    below_mixins: list[EntityClass] = []
+    for wire in drafts:
+        lower = below.get(wire)
+        module = view.names.modules[wire] if lower is None else lower.module
+        cls = _finish(view, drafts, wire, module=f".{module}")
+        if lower is not None:
+            below_mixins.append(without_mixin(cls, lower))
+            cls = with_mixin(cls, lower, settings.mixins[wire])
+        classes.append(cls)
     return PackageModel(
         name=name,
         digest=digest(document),
         classes=tuple(sorted(classes, key=lambda item: item.name)),
+        base_types=tuple(
+            expression(name)
+            for name in sorted({base for base in view.bases.values() if base})
+        ),
+        below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )
 
@@ -188,7 +213,9 @@ def _changes(
     return found
 
 
-def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> EntityClass:
+def _finish(
+    view: SchemaView, drafts: Mapping[str, _Draft], wire: str, *, module: str
+) -> EntityClass:
     draft = drafts[wire]
     entity = draft.entity
     base = view.bases[wire]
@@ -198,16 +225,20 @@ def _finish(view: SchemaView, drafts: Mapping[str, _Draft], wire: str) -> Entity
     projections = _projections(entity)
     inherited_key = above.entity.primary_key if above else _ENTITY_DEFAULTS
     inherited_projections = _projections(above.entity) if above else _ENTITY_DEFAULTS
-    needed = _imports_of_class(view, wire)
+    added = list(conveniences_of(view, wire))
+    needed = _imports_of_class(view, wire).union(*(imports for _, imports in added))
     needed |= of_fields(draft.own) | of_overloads(getters) | of_overloads(setters)
     if entity.primary_key != inherited_key or projections != inherited_projections:
         needed.add(Import("typing", "ClassVar"))
-    early, late = split(needed, module=view.module(wire))
+    early, late = split(needed, module=module)
     return EntityClass(
         wire=expression(wire),
         name=view.names.classes[wire],
         module=view.names.modules[wire],
-        base="Entity" if base is None else view.names.classes[base],
+        bases=(
+            *(name for name, _ in added),
+            "Entity" if base is None else view.names.classes[base],
+        ),
         is_root=base is None,
         docstring=docstring_lines(*describe_entity(view, entity), indent=4),
         primary_key=None

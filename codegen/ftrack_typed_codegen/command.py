@@ -12,6 +12,7 @@ from ftrack_typed.schema import SchemaDocument
 from .loading import load_file, load_from_server
 from .pipeline import check_package_name, generate
 from .progress import announced
+from .settings import find_settings, read_settings
 
 _EPILOG = """\
 examples:
@@ -28,6 +29,11 @@ examples:
 The package is written to OUTPUT/PACKAGE. Run the command again when the server's
 schema has changed: files that stay the same are not touched, those of entity types
 that are gone are removed, and a run that fails changes nothing.
+
+settings:
+  [tool.ftrack-typed] in the pyproject.toml of the folder, or of one above it, or in
+  CONFIG, can name classes of your own for entity classes to derive from, and a folder
+  of templates; see docs/extending.md.
 
 environment:
   FTRACK_SERVER, FTRACK_API_USER, FTRACK_API_KEY stand in for the options of that name;
@@ -63,6 +69,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="the import name of the package, such as studio_schema",
     )
+    parser.add_argument(
+        "--config",
+        metavar="CONFIG",
+        type=Path,
+        help="the pyproject.toml with settings, by default that of this folder",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -75,11 +87,17 @@ def run(arguments: argparse.Namespace) -> int:
     start = time.perf_counter()
     package: str = arguments.package
     check_package_name(package)
+    config: Path | None = arguments.config
+    settings = find_settings(Path.cwd()) if config is None else read_settings(config)
     document, source = _load(arguments)
     count = len(document.entities)
     with announced(f"Generating {count} entity types"):
         model, written = generate(
-            document, package=package, output=arguments.output, source=source
+            document,
+            package=package,
+            output=arguments.output,
+            source=source,
+            settings=settings,
         )
     seconds = time.perf_counter() - start
     print(

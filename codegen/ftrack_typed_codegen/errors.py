@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from ftrack_typed.errors import FtrackTypedError, SchemaError
 
@@ -46,6 +47,36 @@ class ForeignFilesError(GenerationError):
         )
         self.folder = folder
         self.files = tuple(files)
+
+
+class SettingsError(GenerationError):
+    """The settings of the project's that the package is generated for are wrong.
+
+    Attributes:
+        file: the file that holds them, none if they were given otherwise.
+        problem: what is wrong.
+    """
+
+    def __init__(self, file: Path | None, problem: str) -> None:
+        place = f"{file}: " if file is not None else ""
+        super().__init__(f"{place}{problem}.")
+        self.file = file
+        self.problem = problem
+
+
+class TemplateFaultError(GenerationError):
+    """A template cannot be rendered, or what it renders is no Python.
+
+    Attributes:
+        template: the template, or the folder that holds it.
+        line: the line in the template, if it is known.
+    """
+
+    def __init__(self, template: str, line: int | None, problem: str) -> None:
+        place = template if line is None else f"{template}, line {line}"
+        super().__init__(f"{place}: {problem.rstrip('.')}. Nothing was written.")
+        self.template = template
+        self.line = line
 
 
 class FormattingError(GenerationError):

@@ -24,7 +24,7 @@ def format_files(files: Mapping[str, str]) -> dict[str, str]:
         folder = Path(name)
         for file, text in files.items():
             (folder / file).write_text(text, encoding="utf-8", newline="\n")
-        _run(ruff, "check", "--quiet", "--fix", "--select=I,F401", folder)
+        _run(ruff, "check", "--quiet", "--fix", "--select=I", folder)
         _run(ruff, "format", "--quiet", folder)
         return {file: (folder / file).read_text(encoding="utf-8") for file in files}
 

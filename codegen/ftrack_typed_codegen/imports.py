@@ -49,7 +49,12 @@ def split(imports: Iterable[Import], *, module: str) -> tuple[Modules, Modules]:
         imports: what is needed.
         module: the module that needs it, which does not import itself.
     """
-    needed = {item for item in imports if item.module != module}
+    wanted = set(imports)
+    needed = {
+        item
+        for item in wanted
+        if item.module != module and item.for_texts() not in wanted
+    }
     early = {item for item in needed if not item.late}
     late = {
         item for item in needed - early if Import(item.module, item.name) not in early

@@ -15,7 +15,7 @@ from ftrack_typed.schema import (
 
 from .model import Import, Kind, ValueType
 from .mutability import Mutability
-from .values import ANY, expression, is_temporal, scalar_type
+from .values import ANY, expression, is_link, is_temporal, scalar_type
 from .view import SchemaView
 
 NEW_ID = "{uid}"
@@ -77,6 +77,8 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
         parameters.append(("temporal", "True"))
     if item.type == "variable":
         parameters.append(("variable", "True"))
+    if is_link(entity, item):
+        parameters.append(("linked", "True"))
     return Kind(
         descriptor=_SCALARS[mutability],
         arguments=(value,),

@@ -13,6 +13,7 @@ from .errors import ForeignFilesError, PackageNameError
 from .formatting import format_files
 from .model import PackageModel
 from .render import render_package
+from .settings import Settings
 from .writing import Written, foreign_files, write_package
 
 
@@ -22,6 +23,7 @@ def generate(
     package: str,
     output: Path,
     source: str | None = None,
+    settings: Settings | None = None,
 ) -> tuple[PackageModel, Written]:
     """Write the client package for *document* into the folder *output*.
 
@@ -30,14 +32,15 @@ def generate(
         package: the package's import name, and that of its folder.
         output: the folder that gets the package's; it is made if it is missing.
         source: where the document came from, for errors.
+        settings: what the project asks for, by default nothing.
 
     Returns:
         What the package holds, and what was written.
 
     Raises:
         SchemaError: the schema holds names or defaults that Python cannot have.
-        GenerationError: the package's name cannot be used, its folder holds files that
-            were not generated, or the formatter is missing.
+        GenerationError: the package's name or the settings cannot be used, its folder
+            holds files that were not generated, or the formatter is missing.
         OSError: a folder cannot be read or written.
     """
     check_package_name(package)
@@ -46,8 +49,9 @@ def generate(
     foreign = foreign_files(folder)
     if foreign:
         raise ForeignFilesError(str(folder), foreign)
-    model = build_package(document, name=package, source=source)
-    return model, write_package(format_files(render_package(model)), folder)
+    model = build_package(document, name=package, source=source, settings=settings)
+    own = None if settings is None else settings.templates
+    return model, write_package(format_files(render_package(model, own)), folder)
 
 
 def check_package_name(name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from ftrack_typed import model
+from ftrack_typed import mixins, model
 from ftrack_typed.model import Entity
 
 _BUILTIN_TYPES = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
@@ -48,6 +48,7 @@ RESERVED_CLASSES = (
     | _IMPORTED
     | _OF_PACKAGE
     | frozenset(model.__all__)
+    | frozenset(mixins.__all__)
     | {"import_module"}
 )
 """Classes named so would hide something that the package's modules use."""

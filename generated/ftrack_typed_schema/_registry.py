@@ -246,5 +246,21 @@ REGISTRY = Registry(
         "WorkflowSchemaStatus": ("workflow_schema_status", "WorkflowSchemaStatus"),
     },
     digest="ce2e4e3938cea18329e27e6d5d3fd077",
+    base_types=[
+        "BaseUser",
+        "Component",
+        "ContainerComponent",
+        "Context",
+        "CustomAttributeLink",
+        "CustomAttributeLinkFrom",
+        "CustomConfigurationBase",
+        "List",
+        "NoteComponent",
+        "NoteLabel",
+        "Resource",
+        "StatusChange",
+        "StatusRuleGroup",
+        "TypedContext",
+    ],
 )
 """Entity type to its class, imported when it is first asked for."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -42,7 +43,7 @@ __all__ = ["Asset"]
 
 
 @entity
-class Asset(Entity):
+class Asset(WithCustomAttributes, Entity):
     """Something published below a context, in one version after another."""
 
     __entity_type__ = "Asset"

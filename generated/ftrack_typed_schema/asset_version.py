@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes, WithNotes, WithPath, WithWorkflow
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -34,13 +35,16 @@ if TYPE_CHECKING:
     from .asset_version_custom_attribute_value import AssetVersionCustomAttributeValue
     from .asset_version_link import AssetVersionLink
     from .asset_version_list import AssetVersionList
+    from .base_user import BaseUser as BaseUser
     from .component import Component
     from .custom_attribute_link import CustomAttributeLink
     from .custom_attribute_link_from import CustomAttributeLinkFrom
     from .metadata import Metadata
-    from .note import Note
+    from .note import Note as Note
+    from .note_label import NoteLabel as NoteLabel
+    from .resource import Resource as Resource
     from .review_session_object import ReviewSessionObject
-    from .status import Status
+    from .status import Status as Status
     from .status_change import StatusChange
     from .typed_context import TypedContext
     from .user import User
@@ -49,7 +53,13 @@ __all__ = ["AssetVersion"]
 
 
 @entity
-class AssetVersion(Entity):
+class AssetVersion(
+    WithNotes["Note", "BaseUser", "Resource", "NoteLabel"],
+    WithPath,
+    WithWorkflow["Status"],
+    WithCustomAttributes,
+    Entity,
+):
     """One published version of an asset."""
 
     __entity_type__ = "AssetVersion"
@@ -57,7 +67,7 @@ class AssetVersion(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    _link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False))
+    _link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False, linked=True))
     """Deprecated: the same as `link`."""
     asset: Ref[Asset] = Ref("Asset", key="asset_id")
     """The related :class:`Asset`, whose key is ``asset_id``."""
@@ -93,7 +103,7 @@ class AssetVersion(Entity):
     """Is latest version: yes or no. Computed by the server."""
     is_published: Attr[bool] = Attr(default=True, nullable=False)
     """Is published: yes or no."""
-    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False))
+    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False, linked=True))
     """The path from the project down to this, as name, key and type of each.
     Computed by the server.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes, WithNotes, WithPath
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
     from .appointment import Appointment
     from .asset import Asset
+    from .base_user import BaseUser as BaseUser
     from .component import Component
     from .context_custom_attribute_value import ContextCustomAttributeValue
     from .custom_attribute_link import CustomAttributeLink
     from .custom_attribute_link_from import CustomAttributeLinkFrom
     from .manager import Manager
-    from .note import Note
+    from .note import Note as Note
+    from .note_label import NoteLabel as NoteLabel
+    from .resource import Resource as Resource
     from .scope import Scope
     from .timelog import Timelog
     from .user import User
@@ -46,7 +50,12 @@ __all__ = ["Context"]
 
 
 @entity
-class Context(Entity):
+class Context(
+    WithNotes["Note", "BaseUser", "Resource", "NoteLabel"],
+    WithPath,
+    WithCustomAttributes,
+    Entity,
+):
     """A project, or anything below it that work is organised by."""
 
     __entity_type__ = "Context"
@@ -59,7 +68,7 @@ class Context(Entity):
 
     id: Immutable[str] = Immutable(default=NEW_ID, nullable=False)
     """The primary key."""
-    _link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False))
+    _link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False, linked=True))
     """Deprecated: the same as `link`."""
     allocations: Many[Appointment] = Many(
         "Appointment", key="context_id", where={"type": "allocation"}
@@ -107,7 +116,7 @@ class Context(Entity):
         "ContextCustomAttributeValue", key="entity_id"
     )
     """:class:`ContextCustomAttributeValue` as a mapping from ``key`` to ``value``."""
-    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False))
+    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False, linked=True))
     """The path from the project down to this, as name, key and type of each.
     Computed by the server.
     """

@@ -62,7 +62,7 @@ class Group(Resource):
     """Related :class:`CustomAttributeLinkFrom`: for criteria alone, the server never
     hands it out.
     """
-    link: ReadOnly[list[LinkItem] | None] = server_side(ReadOnly())
+    link: ReadOnly[list[LinkItem] | None] = server_side(ReadOnly(linked=True))
     """The path from the project down to this, as name, key and type of each.
     Computed by the server.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -39,7 +40,7 @@ __all__ = ["List"]
 
 
 @entity
-class List(Entity):
+class List(WithCustomAttributes, Entity):
     """A named collection of versions or of typed contexts."""
 
     __entity_type__ = "List"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes
 from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, Mapped, Ref, entity
 
 from ._registry import REGISTRY
@@ -23,7 +24,7 @@ __all__ = ["ListObject"]
 
 
 @entity
-class ListObject(Entity):
+class ListObject(WithCustomAttributes, Entity):
     """The entity type ``ListObject``."""
 
     __entity_type__ = "ListObject"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
+from ftrack_typed.mixins import WithReplies
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from ftrack_typed.model import EntityCollection, KeyValueMap
 
-    from .base_user import BaseUser
+    from .base_user import BaseUser as BaseUser
     from .metadata import Metadata
     from .note_category import NoteCategory
     from .note_component import NoteComponent
@@ -40,7 +41,7 @@ __all__ = ["Note"]
 
 
 @entity
-class Note(Entity):
+class Note(WithReplies["Note", "BaseUser"], Entity):
     """A comment on an entity, or a reply to one."""
 
     __entity_type__ = "Note"

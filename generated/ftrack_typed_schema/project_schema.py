@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
+from ftrack_typed.mixins import WithWorkflows
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -27,15 +28,17 @@ if TYPE_CHECKING:
     from .object_type import ObjectType
     from .project_schema_override import ProjectSchemaOverride
     from .schema import Schema
+    from .status import Status as Status
     from .task_template import TaskTemplate
     from .task_type_schema import TaskTypeSchema
+    from .type import Type as Type
     from .workflow_schema import WorkflowSchema
 
 __all__ = ["ProjectSchema"]
 
 
 @entity
-class ProjectSchema(Entity):
+class ProjectSchema(WithWorkflows["Status", "Type"], Entity):
     """Which object types, types and statuses a project uses.
 
     ftrack's own name for it is ``ProjectScheme``.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
+from ftrack_typed.mixins import WithNotes
 from ftrack_typed.model import NEW_ID, Attr, Entity, Immutable, Many, Ref, entity
 
 from ._registry import REGISTRY
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from ftrack_typed.model import EntityCollection
 
     from .asset_version import AssetVersion
-    from .note import Note
+    from .base_user import BaseUser as BaseUser
+    from .note import Note as Note
+    from .note_label import NoteLabel as NoteLabel
+    from .resource import Resource as Resource
     from .review_session import ReviewSession
     from .review_session_object_annotation import ReviewSessionObjectAnnotation
     from .review_session_object_status import ReviewSessionObjectStatus
@@ -27,7 +31,9 @@ __all__ = ["ReviewSessionObject"]
 
 
 @entity
-class ReviewSessionObject(Entity):
+class ReviewSessionObject(
+    WithNotes["Note", "BaseUser", "Resource", "NoteLabel"], Entity
+):
     """The entity type ``ReviewSessionObject``."""
 
     __entity_type__ = "ReviewSessionObject"

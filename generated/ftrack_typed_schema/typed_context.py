@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithTypes, WithWorkflow
 from ftrack_typed.model import (
     Attr,
     Many,
@@ -42,10 +43,10 @@ if TYPE_CHECKING:
     from .project import Project
     from .scope import Scope
     from .split_task_part import SplitTaskPart
-    from .status import Status
+    from .status import Status as Status
     from .status_change import StatusChange
     from .timelog import Timelog
-    from .type import Type
+    from .type import Type as Type
     from .typed_context_link import TypedContextLink
     from .typed_context_list import TypedContextList
     from .user import User
@@ -54,7 +55,7 @@ __all__ = ["TypedContext"]
 
 
 @entity
-class TypedContext(Context):
+class TypedContext(WithWorkflow["Status"], WithTypes["Type"], Context):
     """Anything below a project: a shot, a task, any object type.
 
     It is a kind of :class:`Context`. ftrack's own name for it is ``Task``.

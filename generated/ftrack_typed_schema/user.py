@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ftrack_typed.mixins import WithCustomAttributes, WithJobs, WithTimers
 from ftrack_typed.model import (
     Attr,
     FilterOnly,
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
     from .appointment import Appointment
     from .component import Component
+    from .context import Context as Context
     from .custom_attribute_link import CustomAttributeLink
     from .custom_attribute_link_from import CustomAttributeLinkFrom
     from .dashboard_resource import DashboardResource
+    from .job import Job as Job
     from .membership import Membership
     from .metadata import Metadata
-    from .timelog import Timelog
+    from .timelog import Timelog as Timelog
+    from .timer import Timer as Timer
     from .user_custom_attribute_value import UserCustomAttributeValue
     from .user_security_role import UserSecurityRole
     from .user_type import UserType
@@ -46,7 +50,12 @@ __all__ = ["User"]
 
 
 @entity
-class User(BaseUser):
+class User(
+    WithJobs["Job"],
+    WithTimers["Timer", "Timelog", "Context"],
+    WithCustomAttributes,
+    BaseUser,
+):
     """A person who can log in.
 
     It is a kind of :class:`BaseUser`.

@@ -213,8 +213,8 @@ def test_contradicting_subtype_derives_from_the_nearest_compatible_ancestor(
         entity_type("Odd", narrow, base="Thing"),
     )
 
-    assert classes["Thing"].base == "Root"
-    assert classes["Odd"].base == "Root"
+    assert classes["Thing"].bases == ("Root",)
+    assert classes["Odd"].bases == ("Root",)
     assert {"id", *narrow} == {"id", *fields_of(classes["Odd"])}
 
 
@@ -224,7 +224,7 @@ def test_subtype_that_frees_what_the_base_fixes_does_not_derive_from_it() -> Non
         entity_type("Free", {"bid": NUMBER}, base="Thing"),
     )
 
-    assert classes["Free"].base == "Entity"
+    assert classes["Free"].bases == ("Entity",)
 
 
 def test_keys_of_one_value_type_share_an_overload() -> None:

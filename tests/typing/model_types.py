@@ -11,15 +11,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import attrs
 from typing_extensions import assert_type
 
 from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
-from ftrack_typed.model import LinkItem
+from ftrack_typed.model import Converted, LinkItem
+from ftrack_typed.session import Ensured
 from ftrack_typed_schema import (
     Asset,
     AssetVersion,
     Context,
+    Group,
+    Job,
     Metadata,
+    Note,
     ObjectType,
     Project,
     Session,
@@ -27,11 +32,97 @@ from ftrack_typed_schema import (
     Status,
     Task,
     Timelog,
+    Timer,
+    Type,
     TypedContext,
     TypedContextLink,
     TypedContextList,
     User,
 )
+
+
+@attrs.frozen
+class ValueOfOurs:
+    """A value of a type that the studio defines."""
+
+    fps: float
+
+
+class StudioTask(Task):
+    """A class that a session registers."""
+
+    def hours(self) -> float:
+        return self.bid / 3600
+
+
+class ReviewShot(Shot):
+    """A class with a value of a type of its own."""
+
+    review = Converted(ValueOfOurs, "review", json=True)
+
+
+def converted(shot: ReviewShot, value: ValueOfOurs) -> None:
+    assert_type(shot.review, ValueOfOurs | None)
+    shot.review.fps  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    shot.review = value
+    shot.review = None
+    shot.review = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    Converted(ValueOfOurs, "review", within="notes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def registered(session: Session, user: User) -> None:
+    assert_type(session.register(StudioTask), type[StudioTask])
+    assert_type(session.query(StudioTask), Query[StudioTask])
+    assert_type(session.query(StudioTask).where(StudioTask.bid > 3).one(), StudioTask)
+    assert_type(session.get(StudioTask, "id"), StudioTask | None)
+    task = session.create(StudioTask, name="anim", bid=3.0)
+    assert_type(task, StudioTask)
+    assert_type(task.hours(), float)
+    assert_type(task.parent.name, str)
+    session.register(user)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    session.create(StudioTask, hours=3.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    task.hour()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+def conveniences(
+    session: Session, task: Task, user: User, group: Group, version: AssetVersion
+) -> None:
+    note = task.create_note("look", author=user, recipients=[user, group])
+    assert_type(note, Note)
+    assert_type(version.create_note("look", author=user), Note)
+    assert_type(note.create_reply("done", author=user), Note)
+    with user.job("Publish") as job:
+        assert_type(job, Job)
+    assert_type(user.start_timer(task, comment="x"), Timer)
+    assert_type(user.timer(), Timer | None)
+    assert_type(user.stop_timer(), Timelog)
+    assert_type(task.path(), str)
+    assert_type(task.link[0].name, str)
+    assert_type(task.link[0]["id"], str)
+    assert_type(task.allowed_statuses(), list[Status])
+    assert_type(task.allowed_types(), list[Type])
+    assert_type(version.allowed_statuses(), list[Status])
+    schema = task.project.project_schema
+    assert_type(schema.get_statuses(Shot), list[Status])
+    assert_type(schema.get_statuses(Task, task.type), list[Status])
+    assert_type(schema.get_types("Task"), list[Type])
+    assert_type(task.effective_custom_attributes(), dict[str, Any])
+    assert_type(session.effective_custom_attributes([task]), dict[Task, dict[str, Any]])
+    session.create(Task, name="x", custom_attributes={"fstart": 1001})
+    ensured = session.ensure(Task, (Task.name, Task.parent), name="x", parent=task)
+    assert_type(ensured, Ensured[Task])
+    assert_type(ensured.entity, Task)
+    assert_type(ensured.created, bool)
+    assert_type(session.ensure(User, User.username, username="amy").entity, User)
+    assert_type(
+        session.ensure("User", "username", {"username": "amy"}), Ensured[UntypedEntity]
+    )
+    session.ensure(Task, Task.name, name="x", bidd=3)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    task.create_note("look", author=task)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    task.create_note("look", author=user, labels=[user])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    user.start_timer(user)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    schema.get_statuses(Task, task.status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    task.link[0]["nam"]  # type: ignore[index]  # pyright: ignore[reportArgumentType]
 
 
 def queries(session: Session) -> None:

@@ -78,7 +78,7 @@ def public(names: list[str]) -> list[str]:
 
 
 def attributes(cls: type[Entity]) -> set[str]:
-    return set(public(list(cls.__attributes__)))
+    return set(public(list(cls.__attributes__))) | cls.__members__
 
 
 def private_comes_last(names: list[str]) -> bool:

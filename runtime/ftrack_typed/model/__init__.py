@@ -22,19 +22,22 @@ from .attributes import (
     server_side,
 )
 from .collections import EntityCollection
+from .converted import Converted
 from .entity import Entity, UntypedEntity, entity
 from .key_values import KeyValueMap
 from .registry import Registry
-from .values import LinkItem
 
 if TYPE_CHECKING:
+    from .clashes import NameClashError as NameClashError
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
+    from .links import LinkItem as LinkItem
 
 __all__ = [
     "NEW_ID",
     "Attr",
     "Attribute",
+    "Converted",
     "Entity",
     "EntityCollection",
     "Expression",
@@ -46,6 +49,7 @@ __all__ = [
     "LinkItem",
     "Many",
     "Mapped",
+    "NameClashError",
     "OptionalRef",
     "ReadOnly",
     "ReadOnlyMany",
@@ -59,10 +63,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
+_LATE = {
     # Expressions need the query language, which not every script does.
-    if name in ("Expression", "RelationPath"):
-        from . import expressions
+    "Expression": "expressions",
+    "RelationPath": "expressions",
+    "LinkItem": "links",
+    "NameClashError": "clashes",
+}
 
-        return getattr(expressions, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    module = _LATE.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{module}", __name__), name)

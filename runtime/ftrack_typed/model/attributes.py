@@ -69,11 +69,13 @@ class Attribute:
         nullable: false where the schema or the domain guarantees a value.
         temporal: values are dates and times.
         variable: values may be of any kind, tagged dates among them.
+        linked: values are the way from the project to the entity.
     """
 
     __slots__ = (
         "default",
         "key",
+        "linked",
         "name",
         "nullable",
         "owner_type",
@@ -102,6 +104,7 @@ class Attribute:
         nullable: bool = True,
         temporal: bool = False,
         variable: bool = False,
+        linked: bool = False,
     ) -> None:
         self.name = wire
         self.wire = wire
@@ -113,6 +116,7 @@ class Attribute:
         self.nullable = nullable
         self.temporal = temporal
         self.variable = variable
+        self.linked = linked
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .attributes import Attribute, server_side
+from .members import inherited_members, is_entity_class, name_clash, set_member
 from .owner import NOT_LOADED, Owner
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ class Entity(metaclass=EntityMeta):
     """Python names of the attributes that entities of this class came with."""
     __partials__: ClassVar[dict[frozenset[str], type[Entity]]]
     """The partial classes of this class, by those names."""
+    __members__: ClassVar[frozenset[str]] = frozenset()
+    """Names of what mixins and subclasses add to the attributes."""
 
     if TYPE_CHECKING:
         __session__: Owner
@@ -146,6 +149,8 @@ class Entity(metaclass=EntityMeta):
             if name not in self.__plain__:
                 attribute = type(self).__attributes__.get(name)
                 if attribute is None:
+                    if set_member(self, name, value):
+                        return
                     raise unknown_attribute(type(self), name)
                 self.__session__.assign(self, attribute, value)
                 return
@@ -269,7 +274,7 @@ def attribute_of(cls: type[Entity], key: str) -> Attribute:
 
 def unknown_attribute(cls: type[Entity], name: str) -> AttributeError:
     """Return the error for a Python name that *cls* does not have."""
-    return AttributeError(_no_such(cls, name, cls.__attributes__))
+    return AttributeError(_no_such(cls, name, [*cls.__attributes__, *cls.__members__]))
 
 
 def refuse_assignment(cls: type[Entity], attribute: Attribute) -> ReadOnlyError:
@@ -294,7 +299,7 @@ def _no_such(cls: type[Entity], name: str, names: Iterable[str]) -> str:
 
 def topmost(cls: type[Entity]) -> type[Entity]:
     """Return the entity class that *cls* descends from and that has no base itself."""
-    return next(base for base in reversed(cls.__mro__) if "__partials__" in vars(base))
+    return next(base for base in reversed(cls.__mro__) if is_entity_class(base))
 
 
 def _define_fields(cls: type[Entity]) -> None:
@@ -306,18 +311,20 @@ def _define_fields(cls: type[Entity]) -> None:
     """
     import attrs
 
-    field = attrs.field(init=False, default=None)
-    declared: Mapping[str, object] = vars(cls).get("__annotations__", {})
-    attrs.define(
-        cls,
-        these={name: field for name in cls.__attributes__ if name in declared},
-        init=False,
-        eq=False,
-        repr=False,
-        slots=False,
-    )
+    if is_entity_class(cls):
+        field = attrs.field(init=False, default=None)
+        declared: Mapping[str, object] = vars(cls).get("__annotations__", {})
+        attrs.define(
+            cls,
+            these={name: field for name in cls.__attributes__ if name in declared},
+            init=False,
+            eq=False,
+            repr=False,
+            slots=False,
+        )
     for derived in cls.__subclasses__():
-        if derived.__entity_class__ is derived:
+        # Below a mixin, which is none itself, there are entity classes again.
+        if "__loaded__" not in vars(derived):
             _define_fields(derived)
 
 
@@ -332,15 +339,22 @@ def entity(cls: type[E]) -> type[E]:
 
     For type checkers its constructor takes every attribute that may be given on
     creation as an optional keyword; ``session.create`` is checked through it.
+
+    Raises:
+        NameClashError: a mixin that *cls* derives from has a member of that name.
     """
     own = {
         name: value for name, value in vars(cls).items() if isinstance(value, Attribute)
     }
     for name in own:
         delattr(cls, name)
+    cls.__members__ = inherited_members(cls)
     cls.__entity_class__ = cls
     cls.__partials__ = {}
     cls.__attributes__ = {**cls.__attributes__, **own}
+    error = name_clash(cls, cls.__members__, cls.__attributes__)
+    if error is not None:
+        raise error
     cls.__by_wire__ = {
         **cls.__by_wire__,
         **{attribute.wire: attribute for attribute in own.values()},

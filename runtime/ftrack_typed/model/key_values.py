@@ -16,10 +16,11 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
     """Key/value entities of one entity as a mapping: metadata, custom attributes.
 
     Metadata keys are created and deleted freely. Custom attributes are configured on
-    the server: their values are assigned, keys are neither added nor removed.
+    the server: their values are assigned, keys are neither added nor removed. Assigning
+    one loads none of them, and is possible while the entity is new.
     """
 
-    __slots__ = ("_attribute", "_entries", "_owner")
+    __slots__ = ("_attribute", "_entries", "_owner", "_written")
 
     def __init__(
         self, owner: Entity, attribute: Attribute, items: list[Entity] | None
@@ -27,6 +28,8 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         self._owner = owner
         self._attribute = attribute
         self._entries: dict[str, Entity] | None = None
+        # Custom attributes that were assigned before any was loaded.
+        self._written: dict[str, Entity] = {}
         if items is not None:
             self.loaded(items)
 
@@ -45,11 +48,18 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         return iter(self._load())
 
     def __getitem__(self, key: str) -> V:
-        entry: Any = self._load()[key]
+        entry: Any = self._written.get(key) or self._load()[key]
         value: V = entry.value
         return value
 
     def __setitem__(self, key: str, value: V) -> None:
+        session = self._owner.__session__
+        if self._entries is None and not self._attribute.owner_type:
+            written: Any = session.custom_value(self._owner, self._attribute, key)
+            written.value = value
+            self._written[key] = written
+            session.edited(self)
+            return
         entry: Any = self._load().get(key)
         if entry is not None:
             entry.value = value
@@ -60,7 +70,6 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
                 f"there are: {', '.join(sorted(self)) or 'none'}. A custom "
                 "attribute is configured on the server before it can be set."
             )
-        session = self._owner.__session__
         target = self._owner.__registry__[self._attribute.relation]
         created = session.create_entity(
             target,
@@ -114,10 +123,17 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
                 if session.is_new(item)
             }
             self._entries = {**_by_key(items), **created}
+            self._written.clear()
+
+    def holds(self, key: str, configuration: str) -> bool:
+        """Whether the custom attribute *key* is that of the *configuration*."""
+        entry: Any = self._load()[key]
+        return bool(entry.configuration_id == configuration)
 
     def restore(self) -> None:
         """Drop pending edits; the entries are loaded again when they are needed."""
         self._entries = None
+        self._written.clear()
 
     def expire(self) -> None:
         """Load the entries again when they are needed, unless new ones are pending."""

@@ -94,6 +94,16 @@ class Owner(Protocol):
         """Load the content of the collection *attribute*, which is not loaded."""
         ...
 
+    def custom_value(self, owner: Entity, attribute: Attribute, key: str) -> Entity:
+        """Return the entity that holds the custom attribute *key* of *owner*.
+
+        Its value need not be loaded.
+
+        Raises:
+            KeyError: no such custom attribute is configured for entities like it.
+        """
+        ...
+
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
         """Assign a relation or a key, or refuse a read-only attribute."""
         ...

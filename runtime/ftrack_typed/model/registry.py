@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,20 @@ class Registry:
         package: the package's import name.
         classes: wire type name to the module's name in the package and the class's.
         digest: digest of the schema that the package was generated from.
+        base_types: types that others derive from.
     """
 
     def __init__(
-        self, package: str, classes: Mapping[str, tuple[str, str]], *, digest: str
+        self,
+        package: str,
+        classes: Mapping[str, tuple[str, str]],
+        *,
+        digest: str,
+        base_types: Collection[str] = (),
     ) -> None:
         self.package = package
         self.digest = digest
+        self.base_types = frozenset(base_types)
         self._places = classes
         self._loaded: dict[str, type[Entity]] = {}
 
@@ -45,6 +52,17 @@ class Registry:
         loaded: type[Entity] = getattr(import_module(f"{self.package}.{module}"), name)
         self._loaded[entity_type] = loaded
         return loaded
+
+    def with_class(self, cls: type[Entity]) -> Registry:
+        """Return a registry in which *cls* stands for its entity type."""
+        changed = Registry(
+            self.package,
+            self._places,
+            digest=self.digest,
+            base_types=self.base_types,
+        )
+        changed._loaded = {**self._loaded, cls.__entity_type__: cls}
+        return changed
 
     def __contains__(self, entity_type: object) -> bool:
         return entity_type in self._places

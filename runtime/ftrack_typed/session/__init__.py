@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from .commit_errors import OutboxError as OutboxError
     from .commit_errors import Problem as Problem
     from .commit_errors import StaleChangesError as StaleChangesError
+    from .converting import ConversionError as ConversionError
+    from .ensuring import Ensured as Ensured
     from .hooks import Hooks as Hooks
     from .lazy_loading import LazyLoad as LazyLoad
     from .lazy_loading import LazyLoading as LazyLoading
     from .lazy_loading import LoadingReport as LoadingReport
     from .outbox import Outbox as Outbox
     from .plan import Plan as Plan
+    from .plugins import Plugin as Plugin
     from .recovery import Recovery as Recovery
 
 # Needed by scripts that write, and by those that look at what reading costs.
@@ -47,6 +50,9 @@ _LATE = {
         ),
         "commit_errors",
     ),
+    "ConversionError": "converting",
+    "Ensured": "ensuring",
+    "Plugin": "plugins",
     **dict.fromkeys(("LazyLoad", "LazyLoading", "LoadingReport"), "lazy_loading"),
     "Hooks": "hooks",
     "Outbox": "outbox",
@@ -59,8 +65,10 @@ __all__ = [
     "CommitError",
     "CommitUncertainError",
     "Conflict",
+    "ConversionError",
     "Created",
     "Deleted",
+    "Ensured",
     "EntityKey",
     "Hooks",
     "InvalidChangesError",
@@ -72,6 +80,7 @@ __all__ = [
     "Outbox",
     "OutboxError",
     "Plan",
+    "Plugin",
     "Problem",
     "Query",
     "Recovery",

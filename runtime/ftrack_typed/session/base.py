@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ..model.entity import Entity
 from ..model.references import check_own
@@ -11,6 +11,8 @@ from ..model.references import check_own
 if TYPE_CHECKING:
     from ..model.registry import Registry
     from .workspace import Workspace
+
+E = TypeVar("E", bound="Entity")
 
 
 class SessionBase:
@@ -30,11 +32,31 @@ class SessionBase:
         return own
 
     def _class(self, entity_type: type[Entity] | str) -> type[Entity]:
+        """Return the class that stands for *entity_type* in this session.
+
+        Raises:
+            UnknownEntityTypeError: the package has no such type.
+            TypeError: it is no entity class of the package, or was not registered.
+        """
         if isinstance(entity_type, str):
-            return self.registry[entity_type]
-        if getattr(entity_type, "__registry__", None) is not self.registry:
+            return self._workspace.registry[entity_type]
+        cls = self._of_package(entity_type)
+        if "__loaded__" in vars(cls):
+            # The class of some entity: what it lacks says nothing of others.
+            cls = cls.__entity_class__
+        current = self._workspace.registry[cls.__entity_type__]
+        if not issubclass(current, cls):
             raise TypeError(
-                f"{entity_type!r} is no entity class of {self.registry.package}, which "
-                "this session stands on."
+                f"{cls.__qualname__} is not registered with this session, whose "
+                f"{cls.__entity_type__} entities are of {current.__qualname__}: call "
+                f"session.register({cls.__qualname__}) first."
             )
-        return entity_type
+        return cls
+
+    def _of_package(self, cls: type[E]) -> type[E]:
+        if getattr(cls, "__registry__", None) is not self.registry:
+            raise TypeError(
+                f"{cls!r} is no entity class of {self.registry.package}, which this "
+                "session stands on."
+            )
+        return cls

@@ -53,6 +53,7 @@ class Shape:
         ready: whether there is nothing to replace at all.
         collections: wire names of collections, with the attribute.
         variables: wire names of values of any kind.
+        links: wire names of ways to the entity.
         renamed: wire names that differ from the Python name, with that.
     """
 
@@ -65,6 +66,7 @@ class Shape:
         "family",
         "key",
         "keys",
+        "links",
         "plain",
         "ready",
         "references",
@@ -89,6 +91,7 @@ class Shape:
         self.references: list[str] = []
         self.collections: list[tuple[str, Attribute]] = []
         self.variables: list[str] = []
+        self.links: list[str] = []
         self.renamed: list[tuple[str, str]] = []
         for name in record:
             attribute = attributes.get(name)
@@ -102,9 +105,13 @@ class Shape:
                 self.dates.append(name)
             elif attribute.variable:
                 self.variables.append(name)
+            elif attribute.linked:
+                self.links.append(name)
             if attribute.name != name:
                 self.renamed.append((name, attribute.name))
-        self.plain = not (self.collections or self.variables or self.renamed)
+        self.plain = not (
+            self.collections or self.variables or self.links or self.renamed
+        )
         self.ready = self.plain and not (self.references or self.dates)
 
 
@@ -148,6 +155,12 @@ class Decoder:
         self._likely: dict[tuple[str, int], Shape] = {}
         # Entity type to its family, for types whose key is "id".
         self._families: dict[str, dict[Key, Entity]] = {}
+
+    def use(self, registry: Registry) -> None:
+        """Make entities of the classes in *registry* from now on."""
+        self._registry = registry
+        self._shapes.clear()
+        self._likely.clear()
 
     def entities(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known.
@@ -249,6 +262,11 @@ class Decoder:
                 record[name] = self._collection(entity, attribute, record[name])
         for name in shape.variables:
             record[name] = decode_value(record[name])
+        if shape.links:
+            from ..model.links import link_items
+
+            for name in shape.links:
+                record[name] = link_items(record[name])
         for wire, name in shape.renamed:
             if wire in record:
                 record[name] = record.pop(wire)

@@ -65,7 +65,7 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
             # The server knows of the former key alone.
             key = values[key_name]
             target = entity.__registry__[attribute.relation]
-            values[attribute.name] = found = _with_key(workspace, target, str(key))
+            values[attribute.name] = found = with_key(workspace, target, str(key))
             if found is None:
                 reason = f"There is no {target.__entity_type__} {key!r}."
                 raise _not_loaded(entity, attribute, reason)
@@ -342,7 +342,8 @@ def _not_loaded(entity: Entity, attribute: Attribute, reason: str) -> NotLoadedE
     return NotLoadedError(entity.__entity_type__, attribute.wire, reason)
 
 
-def _with_key(workspace: Workspace, cls: type[Entity], key: str) -> Entity | None:
+def with_key(workspace: Workspace, cls: type[Entity], key: str) -> Entity | None:
+    """Fetch the entity of *cls* that has *key*, none if it is not there."""
     found, _ = workspace.fetch(
         Statement(cls.__entity_type__, criterion=equals(cls.__primary_key__[0], key))
     )

@@ -73,7 +73,7 @@ class Reading(SessionBase):
             from ..language.parser import parse
 
             statement = parse(entity_type)
-            self.registry[statement.entity_type]
+            self._class(statement.entity_type)
             return Query[Any](self._workspace, statement)
         name = self._class(entity_type).__entity_type__
         if not text:

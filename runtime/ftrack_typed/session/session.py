@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..configuration import Configuration
 from ..secret import Secret
 from ..transport import HttpTransport, Transport
+from .conveniences import Conveniences
+from .extending import Extending
 from .reading import Reading
 from .refreshing import Refreshing
 from .workspace import Workspace
@@ -19,11 +22,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..cache import Cache
+    from ..model.entity import Entity
     from ..transport import RetryPolicy
     from .lazy_loading import LazyLoading
 
 
-class Session(Reading, Refreshing, Writing):
+class Session(Reading, Refreshing, Writing, Conveniences, Extending):
     """Work with one server as one user, in one thread.
 
     Opening a session sends nothing. Use it as a context manager, or close it. A
@@ -46,6 +50,8 @@ class Session(Reading, Refreshing, Writing):
             :mod:`ftrack_typed.cache`; by default nowhere. With a *transport* it needs
             *server_url* and *api_user*, to tell whose data it is. It is not closed with
             the session: others may share it.
+        classes: subclasses of generated classes to :meth:`register`.
+        plugins: whether to :meth:`load_plugins`.
 
     Raises:
         ConfigurationError: the server, user or key is missing or cannot be used.
@@ -63,6 +69,8 @@ class Session(Reading, Refreshing, Writing):
         retry: RetryPolicy | None = None,
         outbox: str | PathLike[str] | None = None,
         cache: Cache | None = None,
+        classes: Iterable[type[Entity]] = (),
+        plugins: bool = False,
     ) -> None:
         if not hasattr(self, "registry"):
             raise TypeError(
@@ -93,6 +101,10 @@ class Session(Reading, Refreshing, Writing):
             from .outbox import Outbox
 
             self._workspace.outbox = Outbox.of(outbox, transport)
+        for cls in classes:
+            self.register(cls)
+        if plugins:
+            self.load_plugins()
 
     def close(self) -> None:
         """Give back the connections; changes that are not committed are lost."""

@@ -30,6 +30,8 @@ from .thread_guard import GuardedChanges, ThreadGuard
 from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from cattrs.preconf.json import JsonConverter
+
     from ..model.attributes import Attribute
     from ..model.owner import Editable
     from ..model.registry import Registry
@@ -59,6 +61,8 @@ class Workspace:
         lazy: what the first touch of an attribute does, by default as
             :class:`~ftrack_typed.session.lazy_loading.LazyLoading` says.
         loads: what was loaded lazily, once something was.
+        configurations: how custom attributes are configured, once it was asked for.
+        converter: what turns values into what is kept, once it was asked for.
         hooks: functions to call when something happens.
         watchers: those of them that are called with each assignment.
         retry: how often a lost answer to a commit is looked for, a default if none.
@@ -83,6 +87,8 @@ class Workspace:
         self.originals = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
+        self.configurations: list[Any] | None = None
+        self.converter: JsonConverter | None = None
         self.hooks = Hooks()
         self.watchers = self.hooks.on_change
         self.retry: RetryPolicy | None = None
@@ -90,6 +96,11 @@ class Workspace:
         self.unanswered: Unanswered | None = None
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
+
+    def use(self, registry: Registry) -> None:
+        """Make entities of the classes in *registry* from now on."""
+        self.registry = registry
+        self._decoder.use(registry)
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         """Send raw *operations*.
@@ -168,6 +179,12 @@ class Workspace:
         """Load the content of the collection *attribute*, which is not loaded."""
         loading.load_items(self, entity, attribute)
 
+    def custom_value(self, owner: Entity, attribute: Attribute, key: str) -> Entity:
+        """Return the entity that holds the custom attribute *key* of *owner*."""
+        from .custom_attributes import value_of
+
+        return value_of(self, owner, attribute, key)
+
     def assign(self, entity: Entity, attribute: Attribute, value: object) -> None:
         """Assign a relation or a key, or refuse a read-only attribute."""
         assign(self.unit, entity, attribute, value)
@@ -181,6 +198,7 @@ class Workspace:
 
     def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
         """Create an entity of *cls* with *values* by Python name."""
+        cls = self.registry[cls.__entity_type__]
         for name in values:
             if name not in cls.__attributes__:
                 raise unknown_attribute(cls, name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
-from ..model.entity import Entity, UntypedEntity, attribute_of
+from ..model.entity import Entity, UntypedEntity
 from ..model.references import check_own
 from .base import SessionBase
+from .creating import values_by_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -30,7 +31,7 @@ class Writing(SessionBase):
 
     @overload
     def create(
-        self, entity_type: str, /, data: Mapping[str, object] = ...
+        self, entity_type: str, data: Mapping[str, object] = ..., /
     ) -> UntypedEntity: ...
     @overload
     def create(
@@ -52,16 +53,7 @@ class Writing(SessionBase):
         """
         self._workspace.check_open()
         cls = self._class(entity_type)
-        values = dict(kwargs)
-        for data in args:
-            if not isinstance(data, Mapping):
-                raise TypeError(
-                    f"{cls.__entity_type__} takes its values as keywords or as one "
-                    f"mapping of wire names, not {data!r}."
-                )
-            for name, value in cast("Mapping[str, object]", data).items():
-                values[attribute_of(cls, name).name] = value
-        return self._workspace.create_entity(cls, values)
+        return self._workspace.create_entity(cls, values_by_name(cls, args, kwargs))
 
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit; collections show it no more.

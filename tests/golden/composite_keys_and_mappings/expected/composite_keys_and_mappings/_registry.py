@@ -22,5 +22,6 @@ REGISTRY = Registry(
         "Setting": ("setting", "Setting"),
     },
     digest="248923e37250687c6231fbafd545afda",
+    base_types=[],
 )
 """Entity type to its class, imported when it is first asked for."""

@@ -18,5 +18,8 @@ REGISTRY = Registry(
         "ListObject": ("list_object", "ListObject"),
     },
     digest="3e5c4c42a656d960d1ccb05fa08e62ba",
+    base_types=[
+        "List",
+    ],
 )
 """Entity type to its class, imported when it is first asked for."""

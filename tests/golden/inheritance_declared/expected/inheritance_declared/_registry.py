@@ -20,5 +20,9 @@ REGISTRY = Registry(
         "TypedContext": ("typed_context", "TypedContext"),
     },
     digest="c5745a42903ddde8f9a00ec45e011d7b",
+    base_types=[
+        "Context",
+        "TypedContext",
+    ],
 )
 """Entity type to its class, imported when it is first asked for."""

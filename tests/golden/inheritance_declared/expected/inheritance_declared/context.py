@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
+from ftrack_typed.mixins import WithPath
 from ftrack_typed.model import (
     NEW_ID,
     Attr,
@@ -33,7 +34,7 @@ __all__ = ["Context"]
 
 
 @entity
-class Context(Entity):
+class Context(WithPath, Entity):
     """A project, or anything below it that work is organised by."""
 
     __entity_type__ = "Context"
@@ -56,7 +57,7 @@ class Context(Entity):
     """Related :class:`CustomAttributeLink`: for criteria alone, the server never
     hands it out.
     """
-    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False))
+    link: ReadOnly[list[LinkItem]] = server_side(ReadOnly(nullable=False, linked=True))
     """The path from the project down to this, as name, key and type of each.
     Computed by the server.
     """

@@ -22,5 +22,6 @@ REGISTRY = Registry(
         "task": ("task__", "task"),
     },
     digest="84fa6c669eeea5effa64584e5f73f356",
+    base_types=[],
 )
 """Entity type to its class, imported when it is first asked for."""

@@ -24,5 +24,10 @@ REGISTRY = Registry(
         "Thing": ("thing", "Thing"),
     },
     digest="72cb680d7dcbe5da6ffad962128318ea",
+    base_types=[
+        "Fixed",
+        "Status",
+        "Thing",
+    ],
 )
 """Entity type to its class, imported when it is first asked for."""
