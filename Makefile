@@ -34,14 +34,14 @@ test: $(READY) ## Run all tests
 
 .PHONY: test-postgresql
 test-postgresql: $(READY) ## Run the server's tests on PostgreSQL, which must be there
-	FTRACK_TYPED_REQUIRE_POSTGRESQL=1 \
+	FTRACK_TYPED_REQUIRED_PEERS=postgresql \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql tests/server
 
 .PHONY: endurance
-endurance: $(READY) ## Run at length what the tests do briefly: kills, load, bad input
+endurance: $(READY) ## Run at length what the tests do briefly: kills, load, faults
 	FTRACK_TYPED_ENDURANCE=1 $(BIN)/python -m pytest -n 2 --dist loadfile \
 	  tests/server/test_server_durability.py tests/server/test_server_load.py \
-	  tests/server/test_server_fuzz.py
+	  tests/server/test_server_fuzz.py tests/integration/test_exactly_once.py
 
 .PHONY: check
 check: lint types generated-check ## Check format, lint, types and freshness

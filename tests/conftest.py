@@ -1,8 +1,8 @@
 """The engines that a server's data can be in; tests of the server run on each.
 
 ``--database`` names the one to run them on. Where PostgreSQL is not installed its tests
-are skipped; with ``FTRACK_TYPED_REQUIRE_POSTGRESQL`` set they fail instead. Whatever is
-tested, no log may show an API key.
+are skipped, unless it is required (:mod:`support.required_peers`). Whatever is tested, no
+log may show an API key, and how long an example takes decides nothing.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
-from support.databases import ENGINES, REQUIRED, SQLITE, Databases
+from support.databases import ENGINES, SQLITE, Databases
 from support.leak_guard import LeakGuard
+from support.required_peers import skip_without
 
 if TYPE_CHECKING:
     from support.postgresql import Cluster
+
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,19 +56,15 @@ def cluster_of_tests() -> Iterator[Callable[[], Cluster]]:
             try:
                 from support.postgresql import OLDEST, find_programs, running_cluster
             except ImportError as error:
-                _lacking(f"psycopg cannot be imported: {error}")
+                skip_without("postgresql", f"psycopg cannot be imported: {error}")
             programs = find_programs()
             if programs is None:
-                _lacking(f"PostgreSQL {OLDEST} or newer is not installed")
+                skip_without(
+                    "postgresql", f"PostgreSQL {OLDEST} or newer is not installed"
+                )
             return stack.enter_context(running_cluster(programs))
 
         yield started
-
-
-def _lacking(reason: str) -> NoReturn:
-    if REQUIRED:
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,4 @@
-"""Commits over a line that loses, cuts and forges: done once, or known not to be.
-
-``FTRACK_TYPED_FAULTS`` is the number of faulty commits to try, 300 by default.
-"""
+"""Commits over a line that loses, cuts and forges: done once, or known not to be."""
 
 from __future__ import annotations
 
@@ -22,11 +19,14 @@ from ftrack_typed.transport import RetryPolicy
 from ftrack_typed_schema import Project, Session, Task, Timelog
 from ftrack_typed_server import RunningServer
 from integration.conftest import open_session
+from support.endurance import times
 from support.fault_proxy import Fault, FaultProxy
 from support.site import SiteClient
 
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
-COUNT = int(os.environ.get("FTRACK_TYPED_FAULTS", "300"))
+COUNT = times(300, at_length=2000)
+"""Commits that meet random faults."""
+
 AT_ONCE = RetryPolicy(tries=3, delay=0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
 
 SQLITE = "sqlite"
 ENGINES = (SQLITE, "postgresql")
-
-REQUIRED = bool(os.environ.get("FTRACK_TYPED_REQUIRE_POSTGRESQL"))
-"""Whether it is an error that there is no PostgreSQL to test with."""
 
 
 @attrs.define
