@@ -1,8 +1,8 @@
 """The engines that a server's data can be in; tests of the server run on each.
 
 ``--database`` names the one to run them on. Where PostgreSQL is not installed its tests
-are skipped, unless it is required (:mod:`support.required_peers`). Whatever is tested, no
-log may show an API key, and how long an example takes decides nothing.
+are skipped, unless it is required (:mod:`support.required_peers`). No test may show an
+API key in a log, and how long an example takes decides nothing.
 """
 
 from __future__ import annotations

@@ -30,25 +30,35 @@ def _position() -> int | None:
 
 
 class Node:
-    """What all nodes share."""
+    """What all nodes share: equal are those of one class whose parts are equal."""
 
+    # Written once: what attrs compiles for each class takes more than half of the time
+    # that importing this module does.
     __slots__ = ()
 
     def __repr__(self) -> str:
-        # Written once: what attrs compiles for each class takes a third of the time
-        # that importing this module does.
+        shown = (f"{name}={value!r}" for name, value in self._parts())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self._parts()))
+
+    def _parts(self) -> tuple[tuple[str, object], ...]:
+        """Return what makes the node what it is; where it stood is no part of it."""
         fields: tuple[attrs.Attribute[object], ...] = vars(type(self))[
             "__attrs_attrs__"
         ]
-        shown = (
-            f"{field.name}={getattr(self, field.name)!r}"
-            for field in fields
-            if field.repr
+        return tuple(
+            (field.name, getattr(self, field.name)) for field in fields if field.repr
         )
-        return f"{type(self).__name__}({', '.join(shown)})"
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Segment(Node):
     """One step of a path: an attribute, optionally cast to a subtype of its target."""
 
@@ -56,7 +66,7 @@ class Segment(Node):
     cast: str | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Path(Node):
     """A dotted path from the queried type, ``status.state.name``.
 
@@ -113,7 +123,7 @@ class Criterion(Node):
         )
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Comparison(Criterion):
     """``path operator value``."""
 
@@ -123,7 +133,7 @@ class Comparison(Criterion):
     position: int | None = _position()
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Membership(Criterion):
     """``path in (...)`` or ``path not_in (...)``, of literals or of a sub-query."""
 
@@ -133,7 +143,7 @@ class Membership(Criterion):
     position: int | None = _position()
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Quantified(Criterion):
     """``path any (criterion)`` or ``path has (criterion)``; ``any ()`` is non-empty."""
 
@@ -153,7 +163,7 @@ def _disjunction(operands: Iterable[Criterion]) -> tuple[Criterion, ...]:
     return _flatten(Or, operands)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class And(Criterion):
     """All of at least two operands hold; nested conjunctions are flattened."""
 
@@ -163,7 +173,7 @@ class And(Criterion):
     )
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Or(Criterion):
     """At least one of at least two operands holds; nested ones are flattened."""
 
@@ -173,14 +183,14 @@ class Or(Criterion):
     )
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Not(Criterion):
     """The operand does not hold (three-valued: null stays out)."""
 
     operand: Criterion
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Aggregate(Node):
     """``count(id)``, ``sum(bid)``: one value for each group."""
 
@@ -188,7 +198,7 @@ class Aggregate(Node):
     path: Path
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Ordering(Node):
     """One key of ``order by``."""
 
@@ -196,7 +206,7 @@ class Ordering(Node):
     descending: bool = False
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Statement(Node):
     """A whole query.
 

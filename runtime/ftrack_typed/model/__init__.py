@@ -22,13 +22,13 @@ from .attributes import (
     server_side,
 )
 from .collections import EntityCollection
-from .converted import Converted
 from .entity import Entity, UntypedEntity, entity
 from .key_values import KeyValueMap
 from .registry import Registry
 
 if TYPE_CHECKING:
     from .clashes import NameClashError as NameClashError
+    from .converted import Converted as Converted
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
     from .links import LinkItem as LinkItem
@@ -64,7 +64,9 @@ __all__ = [
 
 
 _LATE = {
-    # Expressions need the query language, which not every script does.
+    # Expressions need the query language, which not every script does; what else is
+    # here is for studios that have such values, and for errors.
+    "Converted": "converted",
     "Expression": "expressions",
     "RelationPath": "expressions",
     "LinkItem": "links",

@@ -16,12 +16,11 @@ from ..language.nodes import (
     Segment,
     Statement,
 )
-from ..model.collections import EntityCollection, is_collection
+from ..model.collections import EntityCollection
 from ..model.expressions import conjunction
-from ..model.key_values import KeyValueMap, is_key_value_map
+from ..model.key_values import KeyValueMap
 from .cohort import Cohort
 from .paging import Asked
-from .provenance import paths_from_query, select_for
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -52,13 +51,13 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
             the session loads nothing lazily.
     """
     if not attribute.selectable:
-        raise _not_loaded(entity, attribute, "It is for criteria alone.")
+        raise not_loaded(entity, attribute, "It is for criteria alone.")
     values = vars(entity)
     if attribute.to_many:
         values[attribute.name] = collection = _collection(workspace, entity, attribute)
         return collection
     if attribute.relation and attribute.key:
-        if _refer(workspace, entity, attribute):
+        if refer(workspace, entity, attribute):
             return values[attribute.name]
         key_name = type(entity).__by_wire__[attribute.key].name
         if key_name in workspace.originals.get(entity, ()):
@@ -68,15 +67,15 @@ def load(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
             values[attribute.name] = found = with_key(workspace, target, str(key))
             if found is None:
                 reason = f"There is no {target.__entity_type__} {key!r}."
-                raise _not_loaded(entity, attribute, reason)
+                raise not_loaded(entity, attribute, reason)
             return found
     if workspace.is_new(entity):
         if attribute.nullable and not attribute.read_only:
             return None
-        raise _not_loaded(entity, attribute, _AFTER_COMMIT)
+        raise not_loaded(entity, attribute, _AFTER_COMMIT)
     _load_for_cohort(workspace, entity, attribute, _projections_for(attribute, entity))
     if attribute.name not in values:
-        raise _not_loaded(entity, attribute, _NOT_THERE)
+        raise not_loaded(entity, attribute, _NOT_THERE)
     return values[attribute.name]
 
 
@@ -89,12 +88,12 @@ def load_items(workspace: Workspace, entity: Entity, attribute: Attribute) -> No
     collection = cast("EntityCollection[Any]", vars(entity)[attribute.name])
     if workspace.is_new(entity):
         if _is_filled_by_server(attribute):
-            raise _not_loaded(entity, attribute, _AFTER_COMMIT)
+            raise not_loaded(entity, attribute, _AFTER_COMMIT)
         collection.loaded([])
         return
     _load_for_cohort(workspace, entity, attribute, _projections_for(attribute, entity))
     if not collection.is_loaded:
-        raise _not_loaded(entity, attribute, _NOT_THERE)
+        raise not_loaded(entity, attribute, _NOT_THERE)
 
 
 def load_all(workspace: Workspace, entity: Entity) -> None:
@@ -121,41 +120,14 @@ def _load_for_cohort(
     *,
     whole: bool = False,
 ) -> None:
-    """Load *projections* for *entity* and members of its cohort lacking *attribute*.
+    # Scripts that fetch with the query what they read do without.
+    from .cohort_loading import load_for_cohort
 
-    A cache may do with *attribute*, unless all *projections* are needed *whole*.
-    """
-    cohort = _cohort_of(entity)
-    policy = workspace.lazy
-    if policy is not None and policy.strict:
-        raise _not_loaded(
-            entity,
-            attribute,
-            "The session loads nothing lazily: fetch it with the query, "
-            f"select({select_for(cohort, entity, attribute)}), or with populate.",
-        )
-
-    def lacks(member: Entity, attribute: Attribute) -> bool:
-        return _lacks(workspace, member, attribute)
-
-    most = TOGETHER if policy is None else policy.together
-    members = workspace.not_cached(
-        cohort.lacking(entity, attribute, lacks, most),
-        projections if whole else projections[:1],
-        attribute,
-        cohort,
-    )
-    cohort.loaded.extend(paths_from_query(cohort, entity, attribute))
-    if not members:
-        return
-    _note(workspace, cohort, entity, attribute, len(members))
-    chunks = _chunks(members, CHUNK)
-    workspace.fetch_all(
-        [Asked(_statement(chunk, projections), cohort) for chunk in chunks]
-    )
+    load_for_cohort(workspace, entity, attribute, projections, whole=whole)
 
 
-def _cohort_of(entity: Entity) -> Cohort:
+def cohort_of(entity: Entity) -> Cohort:
+    """Return the cohort of *entity*, a new one if it has none."""
     cohort = entity.__cohort__
     if not isinstance(cohort, Cohort):
         # It was created here, and has not come with any reply.
@@ -164,23 +136,7 @@ def _cohort_of(entity: Entity) -> Cohort:
     return cohort
 
 
-def _lacks(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
-    """Say whether it takes a request to know *attribute* of *entity*."""
-    if workspace.is_new(entity) or workspace.is_deleted(entity):
-        return False
-    if attribute.to_many:
-        held = vars(entity).get(attribute.name)
-        if is_collection(held) or is_key_value_map(held):
-            return not held.is_loaded
-        return True
-    if attribute.name in vars(entity):
-        return False
-    return not (attribute.relation and attribute.key) or not _refer(
-        workspace, entity, attribute
-    )
-
-
-def _refer(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
+def refer(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
     """Set a reference whose key is loaded and whose target is known; say if it is."""
     values = vars(entity)
     key_name = type(entity).__by_wire__[attribute.key].name
@@ -195,28 +151,6 @@ def _refer(workspace: Workspace, entity: Entity, attribute: Attribute) -> bool:
     return True
 
 
-def _note(
-    workspace: Workspace,
-    cohort: Cohort,
-    entity: Entity,
-    attribute: Attribute,
-    entities: int,
-) -> None:
-    from logging import getLogger
-
-    from .lazy_loading import LoadingLog
-
-    if workspace.loads is None:
-        workspace.loads = LoadingLog()
-    noted = workspace.loads.note(
-        entity.__entity_type__,
-        attribute.wire,
-        select_for(cohort, entity, attribute),
-        entities,
-    )
-    getLogger(__name__).debug("%s", noted)
-
-
 def populate(
     workspace: Workspace, entities: Iterable[Entity], projections: Sequence[Path]
 ) -> None:
@@ -229,11 +163,11 @@ def populate(
         if not workspace.is_new(entity):
             by_type.setdefault(entity.__entity_class__, []).append(entity)
     for members in by_type.values():
-        for chunk in _chunks(members, TOGETHER):
+        for chunk in chunks_of(members, TOGETHER):
             workspace.fetch_all(
                 [
-                    Asked(_statement(part, projections), _cohort_of(part[0]))
-                    for part in _chunks(chunk, CHUNK)
+                    Asked(statement_for(part, projections), cohort_of(part[0]))
+                    for part in chunks_of(chunk, CHUNK)
                 ]
             )
 
@@ -261,9 +195,9 @@ def fetch_again(
             projections += _projections_for(attribute, entities[0])
         else:
             projections.append(Path.of(attribute.wire))
-    chunks = _chunks(entities, CHUNK)
+    chunks = chunks_of(entities, CHUNK)
     pages = workspace.fetch_all(
-        [Asked(_statement(chunk, projections), cohort) for chunk in chunks]
+        [Asked(statement_for(chunk, projections), cohort) for chunk in chunks]
     )
     return {entity for found, _ in pages for entity in found}
 
@@ -273,7 +207,8 @@ def equals(name: str, value: str) -> Criterion:
     return Comparison(Path.of(name), Operator.IS, value)
 
 
-def _statement(entities: Sequence[Entity], projections: Sequence[Path]) -> Statement:
+def statement_for(entities: Sequence[Entity], projections: Sequence[Path]) -> Statement:
+    """Return the query for *projections* of *entities*, which are of one class."""
     cls = type(entities[0])
     names = [cls.__attributes__[name].wire for name in cls.__primary_key__]
     criterion: Criterion
@@ -338,7 +273,8 @@ def _is_filled_by_server(attribute: Attribute) -> bool:
     return attribute.read_only or custom_attributes
 
 
-def _not_loaded(entity: Entity, attribute: Attribute, reason: str) -> NotLoadedError:
+def not_loaded(entity: Entity, attribute: Attribute, reason: str) -> NotLoadedError:
+    """Return the error for *attribute* of *entity*, which cannot be loaded."""
     return NotLoadedError(entity.__entity_type__, attribute.wire, reason)
 
 
@@ -358,6 +294,7 @@ def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> o
     return EntityCollection(entity, attribute, items)
 
 
-def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def chunks_of(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield *items* in runs of *size*."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

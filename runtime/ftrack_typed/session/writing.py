@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 from ..model.entity import Entity, UntypedEntity
 from ..model.references import check_own
 from .base import SessionBase
-from .creating import values_by_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -51,6 +50,9 @@ class Writing(SessionBase):
             TypeError: a reference is given no entity of its type, or a part of the key
                 is missing that is not made here.
         """
+        # Scripts that write nothing do without what writing takes.
+        from .creating import values_by_name
+
         self._workspace.check_open()
         cls = self._class(entity_type)
         return self._workspace.create_entity(cls, values_by_name(cls, args, kwargs))
@@ -110,7 +112,6 @@ class Writing(SessionBase):
             ValueError: a number is not finite, a text cannot be encoded, or something
                 refers to an entity that was created and deleted; nothing was sent.
         """
-        # Scripts that write nothing do without what writing takes.
         from .committing import commit
 
         self._workspace.check_open()
