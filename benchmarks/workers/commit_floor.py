@@ -18,17 +18,25 @@ def commit(url: str, updates: int, creates: int) -> None:
     """Send prepared operations as one batch and decode what is answered."""
     pool = urllib3.PoolManager()
     keys = [str(uuid4()) for _ in range(creates + updates)]
+    moment = {"__type__": "datetime", "value": "2026-03-01T08:00:00"}
     operations = [
         {
             "action": "create",
-            "entity_type": "Timelog",
+            "entity_type": "Task",
             "entity_key": [key],
             "entity_data": {
-                "__entity_type__": "Timelog",
+                "__entity_type__": "Task",
                 "id": key,
-                "comment": f"log {number}",
-                "duration": 60.0,
-                "context_id": keys[-1],
+                "object_type_id": keys[-1],
+                "priority_id": keys[-1],
+                "name": f"task {number}",
+                "description": "What there is to be done for this task",
+                "bid": 3600.0,
+                "start_date": moment,
+                "end_date": moment,
+                "parent_id": keys[-1],
+                "status_id": keys[-1],
+                "type_id": keys[-1],
             },
         }
         for number, key in enumerate(keys[:creates])
@@ -37,7 +45,12 @@ def commit(url: str, updates: int, creates: int) -> None:
             "action": "update",
             "entity_type": "Task",
             "entity_key": [key],
-            "entity_data": {"__entity_type__": "Task", "bid": 7200.5},
+            "entity_data": {
+                "__entity_type__": "Task",
+                "bid": 7200.5,
+                "description": "What there is to be done for it now",
+                "status_id": keys[-1],
+            },
         }
         for key in keys[creates:]
     ]

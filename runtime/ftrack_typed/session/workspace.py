@@ -17,6 +17,7 @@ from ..language.nodes import Aggregate, Path, Statement
 from ..language.render import render
 from ..model.attributes import NewId
 from ..model.entity import Entity, unknown_attribute
+from ..model.owner import NOT_LOADED
 from ..model.partial import partial_class
 from ..model.references import reference_on, references_on
 from . import loading
@@ -215,9 +216,16 @@ class Workspace:
                 )
             vars(entity)[name] = given.pop(name)
         self.unit.create(entity)
+        held, originals = vars(entity), self.unit.changes_of(entity)
+        # What concerns nothing else needs no more than to be noted and kept.
+        plain = frozenset[str]() if self.watchers else cls.__plain__
         try:
             for name, value in given.items():
-                setattr(entity, name, value)
+                if name in plain:
+                    originals[name] = NOT_LOADED
+                    held[name] = value
+                else:
+                    setattr(entity, name, value)
         except BaseException:
             self.unit.delete(entity)
             raise
@@ -317,12 +325,17 @@ def _in_order(cls: type[Entity], values: Mapping[str, object]) -> dict[str, obje
 
     Collections come last, so that nothing else was changed if a value is refused.
     """
+    ranks = _RANKS.get(cls)
+    if ranks is None:
+        ranks = _RANKS[cls] = {
+            name: attribute.to_many * 2 or name not in cls.__plain__
+            for name, attribute in cls.__attributes__.items()
+        }
+    return {name: values[name] for name in sorted(values, key=ranks.__getitem__)}
 
-    def rank(name: str) -> int:
-        attribute = cls.__attributes__[name]
-        return attribute.to_many * 2 or name not in cls.__plain__
 
-    return {name: values[name] for name in sorted(values, key=rank)}
+_RANKS: dict[type[Entity], dict[str, int]] = {}
+"""The place of a class's attributes in the order of assignment, worked out once."""
 
 
 def _take_keys(cls: type[Entity], given: dict[str, object]) -> None:
