@@ -202,7 +202,7 @@ def test_results_of_different_length_are_fetched_together(clean: Session) -> Non
         clean.query(Task).limit(0),
     )
 
-    assert requests_of(clean) <= 5
+    assert requests_of(clean) <= 7
     assert contexts == clean.query(Context).all()
     assert tasks == clean.query(Task).all()
     assert nothing == []

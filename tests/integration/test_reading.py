@@ -126,8 +126,8 @@ def test_results_are_fetched_page_by_page(reader: Session) -> None:
     assert requests_of(reader) == before + 1
     rest = list(iterator)
     assert len(rest) == 312
-    # The second page comes with the third, and the fourth with what follows it.
-    assert requests_of(reader) == before + 3
+    # Further pages come one by one, or together where waiting for them takes longer.
+    assert before + 3 <= requests_of(reader) <= before + 4
     assert [next(iter(paged)), *rest] == tasks.all()
 
 

@@ -1,8 +1,14 @@
-"""Fetching the results of queries page by page, several pages with one request."""
+"""Fetching the results of queries page by page, several with one request.
+
+Several pages save the time that requests take on their way, and cost memory, which is
+slower the more of it there is. So they are asked for together only where a request is
+waited for longer than its answer takes to be decoded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
@@ -18,7 +24,7 @@ PAGE_SIZE = 500
 """Rows of one page."""
 
 MOST_PAGES = 8
-"""Pages of one result asked for with one request: one, then twice as many each time."""
+"""Pages of one result asked for with one request: one, then up to so many."""
 
 _MOST_QUERIES = 16
 """Queries sent with one request where there are several results to fetch."""
@@ -70,11 +76,12 @@ class Run:
         self._max_age = max_age
         self._position = 0
         self._count = 1
+        self._began = self._used = 0.0
 
     def ahead(self, most: int = MOST_PAGES) -> list[Asked]:
         """Return the queries of the following pages, *most* of them at the most."""
+        self._began, self._used = perf_counter(), thread_time()
         wanted = min(self._count, most)
-        self._count = min(self._count * 2, MOST_PAGES)
         pages = [
             within(self._statement, self._position + number * self._size, self._size)
             for number in range(wanted)
@@ -88,6 +95,10 @@ class Run:
 
     def take(self, pages: Sequence[Page]) -> list[Entity]:
         """Return the entities of *pages*, which are those that were asked for last."""
+        worked = thread_time() - self._used
+        # Two pages cost as much more as eight do, so that one look decides.
+        if self._count > 1 or perf_counter() - self._began > 2 * worked:
+            self._count = min(self._count * 2, MOST_PAGES)
         found: list[Entity] = []
         limit = self._statement.limit
         for entities, more in pages:
