@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from typing import ClassVar
 from urllib.parse import urlsplit
 
-import attrs
-
 from ftrack_typed.errors import ConfigurationError
+from ftrack_typed.frozen import Frozen, set_part
 from ftrack_typed.secret import Secret, masked_url
 
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
@@ -25,16 +25,14 @@ def is_header_text(value: str) -> bool:
     return all(" " <= character <= "ÿ" and character != "\x7f" for character in value)
 
 
-def _check_credential(
-    _configuration: Configuration, attribute: attrs.Attribute[str], value: str
-) -> None:
+def _check_credential(setting: str, value: str) -> None:
     if value and is_header_text(value):
         return
     # The value is not shown: it may be the key.
     fault = "is empty" if not value else "holds characters that HTTP cannot carry"
     raise ConfigurationError(
-        f"The {attribute.name} {fault}; write it as it stands in ftrack.",
-        settings=[attribute.name],
+        f"The {setting} {fault}; write it as it stands in ftrack.",
+        settings=[setting],
     )
 
 
@@ -53,14 +51,12 @@ def _suggested_url(value: str) -> str:
     return f"{scheme}://{host}"
 
 
-def _check_server_url(
-    _configuration: Configuration, attribute: attrs.Attribute[str], value: str
-) -> None:
+def _check_server_url(value: str) -> None:
     def refuse(why: str) -> ConfigurationError:
         shown = re.sub(r"//[^/?#]*@", "//", value)
         return ConfigurationError(
             f"The server URL {shown!r} {why}; write {_suggested_url(value)!r}.",
-            settings=[attribute.name],
+            settings=["server_url"],
         )
 
     if not value.lower().startswith(("https://", "http://")):
@@ -80,8 +76,7 @@ def _check_server_url(
         raise refuse("is the address of a page, not of the server")
 
 
-@attrs.frozen(init=False)
-class Configuration:
+class Configuration(Frozen):
     """The server's address and the credentials to use there.
 
     It cannot be pickled, as that would show the key: resolve one where it is needed.
@@ -95,19 +90,24 @@ class Configuration:
         ConfigurationError: a value that cannot be used; the message says why.
     """
 
-    server_url: str = attrs.field(validator=_check_server_url)
-    api_user: str = attrs.field(validator=_check_credential)
-    api_key: str = attrs.field(validator=_check_credential)
+    __slots__ = ("api_key", "api_user", "server_url")
+    __match_args__: ClassVar[tuple[str, ...]] = ("server_url", "api_user", "api_key")
+
+    server_url: str
+    api_user: str
+    api_key: str
 
     def __init__(self, server_url: str, api_user: str, api_key: str) -> None:
         # Some reports of a failure show the variables of each frame: these are none
         # that hold the key, or a password in the URL, which is refused.
         api_key = Secret(api_key.strip())
         server_url = masked_url(server_url)
-        object.__setattr__(self, "server_url", _server_url(server_url))
-        object.__setattr__(self, "api_user", api_user.strip())
-        object.__setattr__(self, "api_key", api_key)
-        attrs.validate(self)
+        set_part(self, "server_url", _server_url(server_url))
+        set_part(self, "api_user", api_user.strip())
+        set_part(self, "api_key", api_key)
+        _check_server_url(self.server_url)
+        _check_credential("api_user", self.api_user)
+        _check_credential("api_key", self.api_key)
 
     @classmethod
     def resolve(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from support.raw_server import RawServer, json_reply
+
 ROOT = Path(__file__).resolve().parents[2]
 
 ROOTS = {
@@ -78,6 +80,27 @@ def test_the_client_imports_late_what_its_first_line_does_not_need() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_reading_takes_no_attrs() -> None:
+    row = {"__entity_type__": "Task", "id": "t1", "name": "anim"}
+    code = (
+        "import sys\n"
+        "from ftrack_typed_schema import Session, Task\n"
+        "with Session(sys.argv[1], 'amy', 'the-key') as session:\n"
+        "    print(session.query(Task).where(Task.bid > 3).one().name)\n"
+        "print('attr' in sys.modules)"
+    )
+    with RawServer([json_reply([{"action": "query", "data": [row]}])]) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", code, server.url],
+            env={"PYTHONPATH": f"{ROOT / 'runtime'}:{ROOT / 'generated'}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    assert done.stdout.split() == ["anim", "False"]
 
 
 def test_no_source_names_the_reference_material() -> None:

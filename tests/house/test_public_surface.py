@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 from ftrack_typed import __version__
+from ftrack_typed.frozen import Frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,15 +54,18 @@ def test_every_name_of_a_package_is_there_and_in_order(face: str) -> None:
 @pytest.mark.parametrize("face", ["ftrack_typed.language", "ftrack_typed.schema"])
 def test_types_of_records_can_be_read_at_run_time(face: str) -> None:
     package = import_module(face)
-    records = [
-        member
-        for member in (getattr(package, name) for name in package.__all__)
-        if inspect.isclass(member) and attrs.has(member)
-    ]
+    members = [getattr(package, name) for name in package.__all__]
+    records = {
+        member: member.__match_args__
+        if issubclass(member, Frozen)
+        else tuple(attrs.fields_dict(member))
+        for member in members
+        if inspect.isclass(member) and (attrs.has(member) or issubclass(member, Frozen))
+    }
 
     assert records
-    for record in records:
-        assert set(get_type_hints(record)) >= set(attrs.fields_dict(record))
+    for record, parts in records.items():
+        assert set(get_type_hints(record)) >= set(parts)
 
 
 @pytest.mark.parametrize("face", FACES)

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-import attrs
+from ..frozen import Frozen, set_part
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 LiteralValue: TypeAlias = "str | int | float | bool | None"
 """What a query can compare with. Dates are written as ISO text, references as keys."""
@@ -24,49 +27,43 @@ MAX_NESTING = 100
 """How deep negations, groups, quantifiers and sub-queries may stand in one another."""
 
 
-def _position() -> int | None:
-    field: int | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
-    return field
+class Node(Frozen):
+    """What all nodes share.
+
+    Attributes:
+        position: offset in the parsed text, where the node was parsed from one that
+            says more than where it begins; no part of what makes nodes equal.
+    """
+
+    __slots__ = ("position",)
+
+    position: int | None
+
+    def __init__(self, *, position: int | None = None) -> None:
+        set_part(self, "position", position)
+
+    def replace(self, **parts: Any) -> Self:
+        """Return the same node with other *parts*, standing where this one stood."""
+        made = super().replace(**parts)
+        set_part(made, "position", self.position)
+        return made
 
 
-class Node:
-    """What all nodes share: equal are those of one class whose parts are equal."""
-
-    # Written once: what attrs compiles for each class takes more than half of the time
-    # that importing this module does.
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        shown = (f"{name}={value!r}" for name, value in self._parts())
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Node) or other.__class__ is not self.__class__:
-            return NotImplemented
-        return self._parts() == other._parts()
-
-    def __hash__(self) -> int:
-        return hash((self.__class__, self._parts()))
-
-    def _parts(self) -> tuple[tuple[str, object], ...]:
-        """Return what makes the node what it is; where it stood is no part of it."""
-        fields: tuple[attrs.Attribute[object], ...] = vars(type(self))[
-            "__attrs_attrs__"
-        ]
-        return tuple(
-            (field.name, getattr(self, field.name)) for field in fields if field.repr
-        )
-
-
-@attrs.frozen(repr=False, eq=False)
 class Segment(Node):
     """One step of a path: an attribute, optionally cast to a subtype of its target."""
 
+    __slots__ = ("cast", "name")
+    __match_args__: ClassVar[tuple[str, ...]] = ("name", "cast")
+
     name: str
-    cast: str | None = None
+    cast: str | None
+
+    def __init__(self, name: str, cast: str | None = None) -> None:
+        super().__init__()
+        set_part(self, "name", name)
+        set_part(self, "cast", cast)
 
 
-@attrs.frozen(repr=False, eq=False)
 class Path(Node):
     """A dotted path from the queried type, ``status.state.name``.
 
@@ -75,8 +72,18 @@ class Path(Node):
         position: offset of the first character in the parsed text.
     """
 
-    segments: tuple[Segment, ...] = attrs.field(validator=attrs.validators.min_len(1))
-    position: int | None = _position()
+    __slots__ = ("segments",)
+    __match_args__: ClassVar[tuple[str, ...]] = ("segments",)
+
+    segments: tuple[Segment, ...]
+
+    def __init__(
+        self, segments: tuple[Segment, ...], *, position: int | None = None
+    ) -> None:
+        if not segments:
+            raise ValueError("A path has at least one step.")
+        super().__init__(position=position)
+        set_part(self, "segments", segments)
 
     @classmethod
     def of(cls, dotted: str) -> Path:
@@ -123,90 +130,149 @@ class Criterion(Node):
         )
 
 
-@attrs.frozen(repr=False, eq=False)
 class Comparison(Criterion):
     """``path operator value``."""
+
+    __slots__ = ("operator", "path", "value")
+    __match_args__: ClassVar[tuple[str, ...]] = ("path", "operator", "value")
 
     path: Path
     operator: Operator
     value: LiteralValue
-    position: int | None = _position()
+
+    def __init__(
+        self,
+        path: Path,
+        operator: Operator,
+        value: LiteralValue,
+        *,
+        position: int | None = None,
+    ) -> None:
+        super().__init__(position=position)
+        set_part(self, "path", path)
+        set_part(self, "operator", operator)
+        set_part(self, "value", value)
 
 
-@attrs.frozen(repr=False, eq=False)
 class Membership(Criterion):
     """``path in (...)`` or ``path not_in (...)``, of literals or of a sub-query."""
 
+    __slots__ = ("choices", "negated", "path")
+    __match_args__: ClassVar[tuple[str, ...]] = ("path", "choices", "negated")
+
     path: Path
     choices: tuple[LiteralValue, ...] | Statement
-    negated: bool = False
-    position: int | None = _position()
+    negated: bool
+
+    def __init__(
+        self,
+        path: Path,
+        choices: tuple[LiteralValue, ...] | Statement,
+        negated: bool = False,
+        *,
+        position: int | None = None,
+    ) -> None:
+        super().__init__(position=position)
+        set_part(self, "path", path)
+        set_part(self, "choices", choices)
+        set_part(self, "negated", negated)
 
 
-@attrs.frozen(repr=False, eq=False)
 class Quantified(Criterion):
     """``path any (criterion)`` or ``path has (criterion)``; ``any ()`` is non-empty."""
 
+    __slots__ = ("criterion", "path", "quantifier")
+    __match_args__: ClassVar[tuple[str, ...]] = ("path", "quantifier", "criterion")
+
     path: Path
     quantifier: Literal["any", "has"]
-    criterion: Criterion | None = None
-    position: int | None = _position()
+    criterion: Criterion | None
+
+    def __init__(
+        self,
+        path: Path,
+        quantifier: Literal["any", "has"],
+        criterion: Criterion | None = None,
+        *,
+        position: int | None = None,
+    ) -> None:
+        super().__init__(position=position)
+        set_part(self, "path", path)
+        set_part(self, "quantifier", quantifier)
+        set_part(self, "criterion", criterion)
 
 
-# "a and b and c" is one node of three operands however it was put together, so that
-# equal texts are equal nodes.
-def _conjunction(operands: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    return _flatten(And, operands)
-
-
-def _disjunction(operands: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    return _flatten(Or, operands)
-
-
-@attrs.frozen(repr=False, eq=False)
 class And(Criterion):
     """All of at least two operands hold; nested conjunctions are flattened."""
 
-    operands: tuple[Criterion, ...] = attrs.field(
-        converter=_conjunction,
-        validator=attrs.validators.min_len(2),
-    )
+    __slots__ = ("operands",)
+    __match_args__: ClassVar[tuple[str, ...]] = ("operands",)
+
+    operands: tuple[Criterion, ...]
+
+    def __init__(self, operands: Iterable[Criterion]) -> None:
+        super().__init__()
+        set_part(self, "operands", _flatten(And, operands))
 
 
-@attrs.frozen(repr=False, eq=False)
 class Or(Criterion):
     """At least one of at least two operands holds; nested ones are flattened."""
 
-    operands: tuple[Criterion, ...] = attrs.field(
-        converter=_disjunction,
-        validator=attrs.validators.min_len(2),
-    )
+    __slots__ = ("operands",)
+    __match_args__: ClassVar[tuple[str, ...]] = ("operands",)
+
+    operands: tuple[Criterion, ...]
+
+    def __init__(self, operands: Iterable[Criterion]) -> None:
+        super().__init__()
+        set_part(self, "operands", _flatten(Or, operands))
 
 
-@attrs.frozen(repr=False, eq=False)
 class Not(Criterion):
     """The operand does not hold (three-valued: null stays out)."""
 
+    __slots__ = ("operand",)
+    __match_args__: ClassVar[tuple[str, ...]] = ("operand",)
+
     operand: Criterion
 
+    def __init__(self, operand: Criterion) -> None:
+        super().__init__()
+        set_part(self, "operand", operand)
 
-@attrs.frozen(repr=False, eq=False)
+
 class Aggregate(Node):
     """``count(id)``, ``sum(bid)``: one value for each group."""
+
+    __slots__ = ("function", "path")
+    __match_args__: ClassVar[tuple[str, ...]] = ("function", "path")
 
     function: Literal["count", "sum", "avg", "min", "max"]
     path: Path
 
+    def __init__(
+        self, function: Literal["count", "sum", "avg", "min", "max"], path: Path
+    ) -> None:
+        super().__init__()
+        set_part(self, "function", function)
+        set_part(self, "path", path)
 
-@attrs.frozen(repr=False, eq=False)
+
 class Ordering(Node):
     """One key of ``order by``."""
 
+    __slots__ = ("descending", "path")
+    __match_args__: ClassVar[tuple[str, ...]] = ("path", "descending")
+
     path: Path
-    descending: bool = False
+    descending: bool
+
+    def __init__(self, path: Path, descending: bool = False) -> None:
+        super().__init__()
+        set_part(self, "path", path)
+        set_part(self, "descending", descending)
 
 
-@attrs.frozen(repr=False, eq=False)
 class Statement(Node):
     """A whole query.
 
@@ -221,14 +287,48 @@ class Statement(Node):
         position: offset of the type's name in the parsed text.
     """
 
+    __slots__ = (
+        "criterion",
+        "entity_type",
+        "group_by",
+        "limit",
+        "offset",
+        "order_by",
+        "projections",
+    )
+    __match_args__: ClassVar[tuple[str, ...]] = (
+        *("entity_type", "projections", "criterion", "group_by", "order_by"),
+        *("offset", "limit"),
+    )
+
     entity_type: str
-    projections: tuple[Path | Aggregate, ...] = ()
-    criterion: Criterion | None = None
-    group_by: tuple[Path, ...] = ()
-    order_by: tuple[Ordering, ...] = ()
-    offset: int | None = None
-    limit: int | None = None
-    position: int | None = _position()
+    projections: tuple[Path | Aggregate, ...]
+    criterion: Criterion | None
+    group_by: tuple[Path, ...]
+    order_by: tuple[Ordering, ...]
+    offset: int | None
+    limit: int | None
+
+    def __init__(
+        self,
+        entity_type: str,
+        projections: tuple[Path | Aggregate, ...] = (),
+        criterion: Criterion | None = None,
+        group_by: tuple[Path, ...] = (),
+        order_by: tuple[Ordering, ...] = (),
+        offset: int | None = None,
+        limit: int | None = None,
+        *,
+        position: int | None = None,
+    ) -> None:
+        super().__init__(position=position)
+        set_part(self, "entity_type", entity_type)
+        set_part(self, "projections", projections)
+        set_part(self, "criterion", criterion)
+        set_part(self, "group_by", group_by)
+        set_part(self, "order_by", order_by)
+        set_part(self, "offset", offset)
+        set_part(self, "limit", limit)
 
 
 def _flatten(
@@ -237,4 +337,6 @@ def _flatten(
     flat: list[Criterion] = []
     for operand in operands:
         flat.extend(operand.operands if isinstance(operand, kind) else (operand,))
+    if len(flat) < 2:
+        raise ValueError(f"{kind.__name__} combines two criteria at least.")
     return tuple(flat)

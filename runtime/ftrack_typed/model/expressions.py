@@ -312,9 +312,7 @@ def subquery(statement: Statement) -> Statement:
         )
     if statement.projections:
         return statement
-    import attrs
-
-    return attrs.evolve(statement, projections=(Path.of("id"),))
+    return statement.replace(projections=(Path.of("id"),))
 
 
 def literal(value: object, segments: Segments) -> LiteralValue:

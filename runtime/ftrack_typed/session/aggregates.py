@@ -65,8 +65,7 @@ class Groups(Generic[K]):
 
     def _values(self, function: Function, path: Path) -> dict[K, Any]:
         names = [_only_name(each) for each in (path, *self.statement.group_by)]
-        statement = attrs.evolve(
-            self.statement,
+        statement = self.statement.replace(
             projections=(Aggregate(function, path), *self.statement.group_by),
             order_by=(),
         )
@@ -102,13 +101,13 @@ def count(workspace: Workspace, statement: Statement) -> int:
     rows at ever nearer offsets, a few requests of a few rows.
     """
     offset, limit = statement.offset or 0, statement.limit
-    whole = attrs.evolve(statement, offset=None, limit=None, order_by=())
+    whole = statement.replace(offset=None, limit=None, order_by=())
     key = workspace.registry[statement.entity_type]
     path = Path.of(key.__attributes__[key.__primary_key__[0]].wire)
     try:
         number = int(total(workspace, whole, "count", path) or 0)
     except ServerError:
-        number = _searched(workspace, attrs.evolve(whole, projections=(path,)))
+        number = _searched(workspace, whole.replace(projections=(path,)))
     left = max(number - offset, 0)
     return left if limit is None else min(left, limit)
 
@@ -119,7 +118,7 @@ def exists(workspace: Workspace, statement: Statement) -> bool:
         return False
     cls = workspace.registry[statement.entity_type]
     path = Path.of(cls.__attributes__[cls.__primary_key__[0]].wire)
-    probe = attrs.evolve(statement, projections=(path,), order_by=(), limit=1)
+    probe = statement.replace(projections=(path,), order_by=(), limit=1)
     return bool(_rows_at(workspace, probe, [statement.offset or 0])[0])
 
 
@@ -159,7 +158,7 @@ def _rows_at(
     operations = [
         {
             "action": "query",
-            "expression": render(attrs.evolve(statement, offset=offset, limit=1)),
+            "expression": render(statement.replace(offset=offset, limit=1)),
         }
         for offset in offsets
     ]

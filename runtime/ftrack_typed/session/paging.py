@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import attrs
-
 from .cohort import Cohort
 
 if TYPE_CHECKING:
@@ -122,7 +120,7 @@ def within(statement: Statement, start: int, count: int | None) -> Statement:
         left = max(limit - start, 0)
         count = left if count is None else min(count, left)
     offset = (statement.offset or 0) + start
-    return attrs.evolve(statement, offset=offset, limit=count)
+    return statement.replace(offset=offset, limit=count)
 
 
 def fetch_results(workspace: Workspace, runs: Sequence[Run]) -> list[list[Any]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, overload
-
-import attrs
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, overload
 
 from ..errors import MultipleResultsError, NoResultError
+from ..frozen import Frozen, set_part
 from ..language.nodes import And, Criterion, Ordering, Path, Statement
 from ..language.render import render
 from ..model.entity import Entity
@@ -29,8 +28,7 @@ Projection: TypeAlias = "Expression[Any] | type[Entity] | str"
 """An attribute or relation of the queried type, or text: ``"name, parent.name"``."""
 
 
-@attrs.frozen(eq=False)
-class Query(Generic[E]):
+class Query(Frozen, Generic[E]):
     """Entities of one type that satisfy criteria, in an order.
 
     Every method that refines returns a new query; nothing is sent before a result is
@@ -44,10 +42,36 @@ class Query(Generic[E]):
             asked now.
     """
 
-    workspace: Workspace = attrs.field(repr=False)
+    __slots__ = ("oldest", "page_size", "statement", "workspace")
+    __match_args__: ClassVar[tuple[str, ...]] = (
+        *("workspace", "statement", "page_size", "oldest"),
+    )
+
+    workspace: Workspace
     statement: Statement
-    page_size: int = PAGE_SIZE
-    oldest: float | None = None
+    page_size: int
+    oldest: float | None
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        statement: Statement,
+        page_size: int = PAGE_SIZE,
+        oldest: float | None = None,
+    ) -> None:
+        set_part(self, "workspace", workspace)
+        set_part(self, "statement", statement)
+        set_part(self, "page_size", page_size)
+        set_part(self, "oldest", oldest)
+
+    def __repr__(self) -> str:
+        return f"<Query {self}>"
+
+    # Queries that say the same may bring different results.
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
     def select(self, *projections: Projection) -> Query[E]:
         """Fetch these attributes, at any depth, with the entities.
@@ -95,7 +119,7 @@ class Query(Generic[E]):
         """Fetch *size* entities with one request instead of 500."""
         if size < 1:
             raise ValueError(f"A page has at least one row, not {size}.")
-        return attrs.evolve(self, page_size=size)
+        return self.replace(page_size=size)
 
     def max_age(self, seconds: float) -> Query[E]:
         """Take an answer that is not older than *seconds* from the session's cache.
@@ -109,7 +133,7 @@ class Query(Generic[E]):
         """
         if not seconds > 0:
             raise ValueError(f"max_age takes more than zero seconds, not {seconds!r}.")
-        return attrs.evolve(self, oldest=seconds)
+        return self.replace(oldest=seconds)
 
     def all(self) -> list[E]:
         """Return all entities, fetched page by page."""
@@ -222,9 +246,7 @@ class Query(Generic[E]):
         """
         from .aggregates import Groups
 
-        return Groups[Any](
-            self.workspace, attrs.evolve(self.statement, group_by=paths(keys))
-        )
+        return Groups[Any](self.workspace, self.statement.replace(group_by=paths(keys)))
 
     def __iter__(self) -> Iterator[E]:
         parts = self._parts()
@@ -264,11 +286,11 @@ class Query(Generic[E]):
         return render(self.statement)
 
     def _with(self, **changes: Any) -> Query[E]:
-        return attrs.evolve(self, statement=attrs.evolve(self.statement, **changes))
+        return self.replace(statement=self.statement.replace(**changes))
 
     def _part(self, start: int, count: int | None) -> Query[E]:
         """Return the part of the result from *start* on, *count* rows at the most."""
-        return attrs.evolve(self, statement=within(self.statement, start, count))
+        return self.replace(statement=within(self.statement, start, count))
 
     def _first(self, count: int, *, start: int = 0) -> list[E]:
         """Fetch *count* entities at the most, which one page holds."""

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import attrs
-
 from ..language.nodes import (
     Aggregate,
     And,
@@ -47,8 +45,7 @@ def split(registry: Registry, statement: Statement) -> tuple[Statement, ...]:
     if limit is not None:
         limit += statement.offset or 0
     return tuple(
-        attrs.evolve(
-            statement,
+        statement.replace(
             criterion=_replaced(
                 statement.criterion, found, values[start : start + CHUNK]
             ),
@@ -122,7 +119,7 @@ def _distinct(membership: Membership) -> Iterable[LiteralValue]:
 def _replaced(
     criterion: Criterion | None, found: Membership, values: tuple[LiteralValue, ...]
 ) -> Criterion:
-    part = attrs.evolve(found, choices=values)
+    part = found.replace(choices=values)
     if not isinstance(criterion, And):
         return part
     return And(

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-import attrs
-
 from ..collector import collector_paused
 from ..errors import ClosedSessionError, QueryError, ResponseError
 from ..language.nodes import Aggregate, Path, Statement
@@ -266,8 +264,8 @@ class Workspace:
         """
         if not statement.projections:
             names = self.registry[statement.entity_type].__default_projections__
-            statement = attrs.evolve(
-                statement, projections=tuple(Path.of(name) for name in names)
+            statement = statement.replace(
+                projections=tuple(Path.of(name) for name in names)
             )
         if any(isinstance(each, Aggregate) for each in statement.projections):
             raise QueryError(

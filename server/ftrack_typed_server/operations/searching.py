@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import attrs
-
 from ftrack_typed.language import (
     And,
     Comparison,
@@ -76,7 +74,7 @@ def search(batch: Operating, operation: Operation) -> Pending:
         criteria.insert(0, statement.criterion)
     criterion = And(tuple(criteria)) if len(criteria) > 1 else (*criteria, None)[0]
     return run_statement(
-        batch.reading, attrs.evolve(statement, criterion=criterion), "search"
+        batch.reading, statement.replace(criterion=criterion), "search"
     )
 
 
