@@ -162,21 +162,19 @@ class Decoder:
         self._shapes.clear()
         self._likely.clear()
 
-    def entities(self, records: list[Record], cohort: Cohort) -> list[Entity]:
+    def entities(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
         """Return the entities that *records* describe, merged with what is known.
 
-        They all, and what they refer to, become members of *cohort*. The entities take
-        the places of their records in the list: a record's memory is then free for the
-        next entity while it is still in the processor's cache.
+        They all, and what they refer to, become members of *cohort*.
         """
         self._cohort = cohort
         return self._entities(records)
 
-    def _entities(self, records: list[Record]) -> list[Entity]:
+    def _entities(self, records: Sequence[Record]) -> list[Entity]:
         likely, owner, cohort = self._likely, self._owner, self._cohort
         join = cohort.members.append
-        found: list[Any] = records
-        for place, record in enumerate(records):
+        found: list[Entity] = []
+        for record in records:
             size = len(record)
             shape = likely.get((record["__entity_type__"], size))
             if shape is None:
@@ -205,7 +203,7 @@ class Decoder:
                     cohort.take(entity)
                 if not shape.bare:
                     self._merge(entity, record, self._shape(record))
-            found[place] = entity
+            found.append(entity)
         return found
 
     def _shape(self, record: Record) -> Shape:
@@ -256,7 +254,7 @@ class Decoder:
                     if known.__cohort__ is not cohort:
                         cohort.take(known)
                     continue
-            (record[name],) = self._entities([value])
+            (record[name],) = self._entities((value,))
         if shape.plain:
             return
         for name, attribute in shape.collections:
@@ -274,7 +272,7 @@ class Decoder:
                 record[name] = record.pop(wire)
 
     def _collection(
-        self, entity: Entity, attribute: Attribute, records: list[Record]
+        self, entity: Entity, attribute: Attribute, records: Sequence[Record]
     ) -> object:
         items = self._entities(records)
         held = vars(entity).get(attribute.name)

@@ -161,11 +161,8 @@ class Workspace:
         ]
         return [_rows(result) for result in self.call(queries)]
 
-    def decoded(self, records: list[Record], cohort: Cohort) -> list[Entity]:
-        """Return the entities that *records* describe, merged with what is known.
-
-        They take the places of their records in the list.
-        """
+    def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
+        """Return the entities that *records* describe, merged with what is known."""
         with collector_paused():
             return self._decoder.entities(records, cohort)
 
