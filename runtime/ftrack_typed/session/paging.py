@@ -96,7 +96,7 @@ class Run:
         worked = thread_time() - self._used
         # Two pages cost as much more as eight do, so that one look decides.
         if self._count > 1 or perf_counter() - self._began > 2 * worked:
-            self._count = min(self._count * 2, MOST_PAGES)
+            self._count = min(self._count * 4, MOST_PAGES)
         found: list[Entity] = []
         limit = self._statement.limit
         for entities, more in pages:
