@@ -74,8 +74,8 @@ golden-update: $(READY) ## Rewrite the expected output of the golden tests
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/codegen/test_golden_packages.py
 
 .PHONY: bench
-bench: $(READY) ## Measure against the official client and the floor
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) ## Measure against the official client and the floor (POSTGRESQL=URL)
+	$(BIN)/python benchmarks/run.py $(if $(POSTGRESQL),--postgresql '$(POSTGRESQL)')
 
 .PHONY: build
 build: $(READY) ## Build the sdist, the wheel from it, and check the wheel

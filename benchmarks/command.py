@@ -56,10 +56,22 @@ def main() -> int:
         type=Path,
         help="a server's schema file, instead of the stock schema",
     )
+    parser.add_argument(
+        "--postgresql",
+        metavar="URL",
+        help="an empty PostgreSQL database to measure the load on as well, such as "
+        "postgresql+psycopg://user:password@host/name",
+    )
     arguments = parser.parse_args()
     wanted: list[str] = arguments.only or list(NAMES)
     with tempfile.TemporaryDirectory(prefix="ftrack-typed-bench-") as folder:
-        groups = _measure(wanted, arguments.schema, Path(folder), arguments.quick)
+        groups = _measure(
+            wanted,
+            arguments.schema,
+            Path(folder),
+            quick=arguments.quick,
+            postgresql=arguments.postgresql,
+        )
     print()
     print(report.as_text(groups))
     if arguments.only or arguments.quick or arguments.schema:
@@ -71,7 +83,12 @@ def main() -> int:
 
 
 def _measure(
-    wanted: list[str], schema_file: Path | None, scratch: Path, quick: bool
+    wanted: list[str],
+    schema_file: Path | None,
+    scratch: Path,
+    *,
+    quick: bool,
+    postgresql: str | None,
 ) -> dict[str, list[Figure]]:
     environment = Environment.prepare(scratch)
     document = schema(schema_file)
@@ -114,7 +131,9 @@ def _measure(
             "parse": lambda: parsing.measure(environment, rounds=2 if quick else 5),
             "serve": lambda: serving.measure_start(rounds=3 if quick else 7),
             "query": lambda: querying.measure(scratch, rounds=5 if quick else 11),
-            "load": lambda: loading.measure(scratch, seconds=5 if quick else 20),
+            "load": lambda: loading.measure(
+                scratch, seconds=5 if quick else 60, postgresql=postgresql
+            ),
         }
         groups: dict[str, list[Figure]] = {}
         for name in wanted:

@@ -14,14 +14,21 @@ _MOST_REQUESTS = 20_000
 """Requests that a connection makes at the most."""
 
 
-def measure(scratch: Path, *, seconds: int) -> list[Figure]:
-    """Measure the server with the demo production in an SQLite file.
+def measure(scratch: Path, *, seconds: int, postgresql: str | None) -> list[Figure]:
+    """Measure the server with the demo production, on each database.
 
     Args:
-        scratch: a folder for the database.
+        scratch: a folder for the database that is a file.
         seconds: how long the load lasts.
+        postgresql: the URL of an empty PostgreSQL database, if there is one.
     """
-    database = f"sqlite:///{scratch / 'load.sqlite'}"
+    figures = _measure(f"sqlite:///{scratch / 'load.sqlite'}", "SQLite", seconds)
+    if postgresql is not None:
+        figures += _measure(postgresql, "PostgreSQL", seconds)
+    return figures
+
+
+def _measure(database: str, engine: str, seconds: int) -> list[Figure]:
     with serving("--seed", "demo", "--database", database) as server:
         usage = run_here(
             *("-m", "benchmarks.workers.load", server.url),
@@ -30,12 +37,13 @@ def measure(scratch: Path, *, seconds: int) -> list[Figure]:
         )
     report = json.loads(usage.output)
     figures = [
-        _answers(kind, report[kind], report["seconds"]) for kind in ("reads", "writes")
+        _answers(f"{kind}, {engine}", report[kind], report["seconds"])
+        for kind in ("reads", "writes")
     ]
     for what, name in (("errors", "errors"), ("writes that were lost", "lost")):
         figures.append(
             Figure(
-                what=f"{what}, {CONNECTIONS} connections for {seconds} s",
+                what=f"{what}, {engine}, {CONNECTIONS} connections for {seconds} s",
                 ours="",
                 against="",
                 value=report[name],

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 import ftrack_typed_server
+from support.databases import Databases
 from support.people import employ
 from support.site import SiteClient, create, refer
 
 
 @pytest.fixture(scope="module")
-def admin() -> Iterator[SiteClient]:
+def admin(databases: Databases) -> Iterator[SiteClient]:
     """A site with the projects ``open``, ``other`` and ``private``."""
-    with ftrack_typed_server.running() as server:
+    with ftrack_typed_server.running(database=databases.passing()) as server:
         site = SiteClient.of(server)
         fill(site)
         yield site

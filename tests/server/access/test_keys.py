@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 
 import ftrack_typed_server
+from support.databases import Databases
 from support.people import employ, own_id, reset_key, role_id
 from support.site import (
     RefusedError,
@@ -257,8 +258,10 @@ def test_invitations_are_sent_by_administrators(
         artist.call({**review, "review_session_invitee_id": "other.invitee"})
 
 
-def test_keys_last_as_long_as_the_database(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path}/site.sqlite"
+def test_keys_last_as_long_as_the_database(
+    tmp_path: Path, databases: Databases
+) -> None:
+    database = databases.lasting(tmp_path)
     with ftrack_typed_server.running(database=database) as server:
         site = SiteClient.of(server)
         site.call(create("ApiKey", identifier="farm"))
@@ -269,9 +272,11 @@ def test_keys_last_as_long_as_the_database(tmp_path: Path) -> None:
         assert is_let_in(attrs.evolve(amy, url=server.url, key=key))
 
 
-def test_roles_cost_no_statement_more() -> None:
+def test_roles_cost_no_statement_more(databases: Databases) -> None:
     """Everyone is signed in by one statement, and reads by the same number of them."""
-    with ftrack_typed_server.running(seed="demo") as server:
+    with ftrack_typed_server.running(
+        seed="demo", database=databases.passing()
+    ) as server:
         site = SiteClient.of(server)
         artist = employ(site, "User", everywhere=True)
         counted: list[str] = []

@@ -6,6 +6,7 @@ import pytest
 
 import ftrack_typed_server
 from ftrack_typed.schema import SchemaDocument
+from support.databases import Databases
 from support.people import employ
 from support.schema_documents import (
     TEXT,
@@ -44,8 +45,12 @@ ROLES = (
 
 
 @pytest.mark.parametrize("schema", [document(THING), document(THING, USER)])
-def test_without_roles_everyone_does_everything(schema: SchemaDocument) -> None:
-    with ftrack_typed_server.running(schema=schema) as server:
+def test_without_roles_everyone_does_everything(
+    schema: SchemaDocument, databases: Databases
+) -> None:
+    with ftrack_typed_server.running(
+        schema=schema, database=databases.passing()
+    ) as server:
         site = SiteClient.of(server)
         site.call(create("Thing", id="t", name="a"))
         assert site.keys("Thing") == ["t"]
@@ -59,8 +64,12 @@ def test_without_roles_everyone_does_everything(schema: SchemaDocument) -> None:
             site.call({**reset, **named})
 
 
-def test_without_projects_roles_tell_administrators_from_others() -> None:
-    with ftrack_typed_server.running(schema=document(THING, USER, *ROLES)) as server:
+def test_without_projects_roles_tell_administrators_from_others(
+    databases: Databases,
+) -> None:
+    with ftrack_typed_server.running(
+        schema=document(THING, USER, *ROLES), database=databases.passing()
+    ) as server:
         admin = SiteClient.of(server)
         admin.call(create("Thing", id="t", name="a"))
         user = employ(admin, "User", everywhere=True)
@@ -69,7 +78,9 @@ def test_without_projects_roles_tell_administrators_from_others() -> None:
             user.call(update("Thing", "t", name="b"))
 
 
-def test_projects_that_are_no_contexts_hold_nothing_back() -> None:
+def test_projects_that_are_no_contexts_hold_nothing_back(
+    databases: Databases,
+) -> None:
     project = entity_type("Project", {"name": TEXT})
     work = entity_type(
         "List",
@@ -80,7 +91,9 @@ def test_projects_that_are_no_contexts_hold_nothing_back() -> None:
         },
     )
     schema = document(project, work, USER, *ROLES)
-    with ftrack_typed_server.running(schema=schema) as server:
+    with ftrack_typed_server.running(
+        schema=schema, database=databases.passing()
+    ) as server:
         admin = SiteClient.of(server)
         admin.call(
             create("Project", id="p", name="p"),
@@ -93,8 +106,12 @@ def test_projects_that_are_no_contexts_hold_nothing_back() -> None:
             user.call(update("Project", "p", name="b"))
 
 
-def test_a_key_is_set_once_even_where_the_schema_does_not_say_so() -> None:
-    with ftrack_typed_server.running(schema=document(THING)) as server:
+def test_a_key_is_set_once_even_where_the_schema_does_not_say_so(
+    databases: Databases,
+) -> None:
+    with ftrack_typed_server.running(
+        schema=document(THING), database=databases.passing()
+    ) as server:
         site = SiteClient.of(server)
         site.call(create("Thing", id="t", name="a"))
         site.call(update("Thing", "t", id="t", name="b"))

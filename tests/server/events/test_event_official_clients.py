@@ -11,6 +11,7 @@ import pytest
 
 import ftrack_typed_server
 from ftrack_typed_server import RunningServer
+from support.databases import Databases
 from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
@@ -47,9 +48,13 @@ def end(process: subprocess.Popen[str]) -> dict[str, Any]:
         ),
     ],
 )
-def test_official_clients_hear_of_each_other(schema: Path | None) -> None:
+def test_official_clients_hear_of_each_other(
+    schema: Path | None, databases: Databases
+) -> None:
     with (
-        ftrack_typed_server.running(schema=schema) as server,
+        ftrack_typed_server.running(
+            schema=schema, database=databases.passing()
+        ) as server,
         begin("answering", server) as answering,
     ):
         assert answering.stdout is not None
