@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, overload
 
 from ..errors import MultipleResultsError, NoResultError
-from ..frozen import Frozen, set_part
+from ..frozen import set_part
 from ..language.nodes import And, Criterion, Ordering, Path, Statement
 from ..language.render import render
 from ..model.entity import Entity
@@ -28,7 +28,7 @@ Projection: TypeAlias = "Expression[Any] | type[Entity] | str"
 """An attribute or relation of the queried type, or text: ``"name, parent.name"``."""
 
 
-class Query(Frozen, Generic[E]):
+class Query(Generic[E]):
     """Entities of one type that satisfy criteria, in an order.
 
     Every method that refines returns a new query; nothing is sent before a result is
@@ -43,9 +43,6 @@ class Query(Frozen, Generic[E]):
     """
 
     __slots__ = ("oldest", "page_size", "statement", "workspace")
-    __match_args__: ClassVar[tuple[str, ...]] = (
-        *("workspace", "statement", "page_size", "oldest"),
-    )
 
     workspace: Workspace
     statement: Statement
@@ -67,11 +64,10 @@ class Query(Frozen, Generic[E]):
     def __repr__(self) -> str:
         return f"<Query {self}>"
 
-    # Queries that say the same may bring different results.
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = object.__hash__
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(
+            f"A query's {name} cannot be changed: its methods return other queries."
+        )
 
     def select(self, *projections: Projection) -> Query[E]:
         """Fetch these attributes, at any depth, with the entities.
@@ -119,7 +115,7 @@ class Query(Frozen, Generic[E]):
         """Fetch *size* entities with one request instead of 500."""
         if size < 1:
             raise ValueError(f"A page has at least one row, not {size}.")
-        return self.replace(page_size=size)
+        return self._but(page_size=size)
 
     def max_age(self, seconds: float) -> Query[E]:
         """Take an answer that is not older than *seconds* from the session's cache.
@@ -133,7 +129,7 @@ class Query(Frozen, Generic[E]):
         """
         if not seconds > 0:
             raise ValueError(f"max_age takes more than zero seconds, not {seconds!r}.")
-        return self.replace(oldest=seconds)
+        return self._but(oldest=seconds)
 
     def all(self) -> list[E]:
         """Return all entities, fetched page by page."""
@@ -285,12 +281,17 @@ class Query(Frozen, Generic[E]):
     def __str__(self) -> str:
         return render(self.statement)
 
+    def _but(self, **parts: Any) -> Query[E]:
+        """Return a query that differs in *parts*."""
+        known = {name: getattr(self, name) for name in Query.__slots__}
+        return Query(**(known | parts))
+
     def _with(self, **changes: Any) -> Query[E]:
-        return self.replace(statement=self.statement.replace(**changes))
+        return self._but(statement=self.statement.replace(**changes))
 
     def _part(self, start: int, count: int | None) -> Query[E]:
         """Return the part of the result from *start* on, *count* rows at the most."""
-        return self.replace(statement=within(self.statement, start, count))
+        return self._but(statement=within(self.statement, start, count))
 
     def _first(self, count: int, *, start: int = 0) -> list[E]:
         """Fetch *count* entities at the most, which one page holds."""
