@@ -147,7 +147,11 @@ test("who left is heard no more, and hears nothing", async () => {
     heardOf.push(data);
   });
   await settled(leaving);
+  const { webSocket } = leaving._socketIo;
+  const closed = new Promise((resolve) => webSocket.addEventListener("close", resolve));
   leaving.disconnect();
+  // Until the server has agreed to it, what is on its way still arrives.
+  await closed;
   await staying.publish(new ftrack.Event("studio.news", {}));
   await settled(staying);
   assert.deepEqual(heardOf, []);
