@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCES := runtime codegen server generated
+SOURCES := runtime codegen analysis server generated
 PORT ?= 8090
 
 # Pyright comes from PyPI as it is; it need not ask whether there is a newer one.

@@ -21,7 +21,12 @@ from ftrack_typed.errors import FtrackTypedError
 _PROGRAM = "ftrack-typed"
 _FAILURE = 2
 _INTERRUPTED = 130
-_OWN_PACKAGES = ("ftrack_typed", "ftrack_typed_codegen", "ftrack_typed_server")
+_OWN_PACKAGES = (
+    "ftrack_typed",
+    "ftrack_typed_analysis",
+    "ftrack_typed_codegen",
+    "ftrack_typed_server",
+)
 
 _DESCRIPTION = """\
 A typed Python client for ftrack, generated from your server's own schema:

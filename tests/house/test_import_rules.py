@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ROOTS = {
     "ftrack_typed": ROOT / "runtime",
+    "ftrack_typed_analysis": ROOT / "analysis",
     "ftrack_typed_codegen": ROOT / "codegen",
     "ftrack_typed_server": ROOT / "server",
     "ftrack_typed_schema": ROOT / "generated",
@@ -23,6 +24,7 @@ ROOTS = {
 
 ALLOWED = {
     "ftrack_typed": set[str](),
+    "ftrack_typed_analysis": {"ftrack_typed", "ftrack_typed_codegen"},
     "ftrack_typed_codegen": {"ftrack_typed"},
     "ftrack_typed_server": {"ftrack_typed"},
     "ftrack_typed_schema": {"ftrack_typed"},

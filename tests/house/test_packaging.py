@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SOURCE_ROOTS = {
     "ftrack_typed": "runtime",
+    "ftrack_typed_analysis": "analysis",
     "ftrack_typed_codegen": "codegen",
     "ftrack_typed_schema": "generated",
     "ftrack_typed_server": "server",
@@ -55,7 +56,7 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return virtual_environments.make(folder, str(wheel)).parent
 
 
-def test_wheel_holds_the_four_packages_and_the_templates(wheel: Path) -> None:
+def test_wheel_holds_the_five_packages_and_the_templates(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     expected = {
         file.relative_to(ROOT / folder).as_posix()

@@ -19,6 +19,7 @@ from ftrack_typed.configuration import Configuration
 
 LOGGERS = (
     "ftrack_typed",
+    "ftrack_typed_analysis",
     "ftrack_typed_codegen",
     "ftrack_typed_schema",
     "ftrack_typed_server",
