@@ -13,8 +13,7 @@ from ftrack_typed.schema import SchemaDocument, digest, dump_document
 from .sources import (
     ENVIRONMENT,
     add_config,
-    add_credentials,
-    add_server,
+    add_source,
     fetch,
     settings_of,
 )
@@ -48,8 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to *parser*."""
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    add_server(parser)
-    add_credentials(parser)
+    add_source(parser, file=False)
     parser.add_argument(
         "--output",
         metavar="FILE",

@@ -22,31 +22,27 @@ environment:
 """For the epilogs of commands that ask a server."""
 
 
-def add_server(parser: argparse._ActionsContainer) -> None:
-    """Add the argument that names the server."""
-    parser.add_argument(
+def add_source(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
+    """Add the arguments that say where the schema is had from, and who asks.
+
+    Args:
+        parser: gets them.
+        file: whether a file may stand in for a server.
+    """
+    source = parser.add_mutually_exclusive_group()
+    if file:
+        source.add_argument(
+            "--schema",
+            metavar="FILE",
+            type=Path,
+            help="a file that ftrack-typed schema has saved, or the JSON of a server's "
+            "answer to query_schemas; by default the project's",
+        )
+    source.add_argument(
         "--server",
         metavar="URL",
         help="the server to ask, by default $FTRACK_SERVER, else the project's",
     )
-
-
-def add_source(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say where the schema is had from, and who asks."""
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--schema",
-        metavar="FILE",
-        type=Path,
-        help="a file that ftrack-typed schema has saved, or the JSON of a server's "
-        "answer to query_schemas; by default the project's",
-    )
-    add_server(source)
-    add_credentials(parser)
-
-
-def add_credentials(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say who asks the server."""
     parser.add_argument(
         "--api-user", metavar="NAME", help="by default $FTRACK_API_USER"
     )
