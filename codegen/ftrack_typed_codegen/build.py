@@ -33,6 +33,7 @@ from .overloads import (
     rendered,
     write_type,
 )
+from .selection import selected
 from .sentences import describe_attribute, describe_entity
 from .settings import Settings
 from .values import expression
@@ -81,13 +82,14 @@ def build_package(
     Raises:
         SchemaError: names of the schema cannot be used in Python, or a default is no
             JSON value; it tells every problem.
-        SettingsError: a mixin cannot be had.
+        SettingsError: a mixin or an entity type that it names cannot be had.
     """
     problems: list[str] = []
+    settings = settings or Settings()
+    whole, document = document, selected(document, settings.types, settings.source)
     names = name_document(document, problems)
     if problems:
         raise unsuitable_schema(source, problems)
-    settings = settings or Settings()
     below = classes_below(names, settings)
     relations = infer_relations(document)
     view = SchemaView(
@@ -112,7 +114,7 @@ def build_package(
         classes.append(cls)
     return PackageModel(
         name=name,
-        digest=digest(document),
+        digest=digest(whole),
         classes=tuple(sorted(classes, key=lambda item: item.name)),
         base_types=tuple(
             expression(name)

@@ -6,15 +6,14 @@ import argparse
 import time
 from pathlib import Path
 
-from ftrack_typed.configuration import Configuration
-from ftrack_typed.schema import SchemaDocument
-
-from .loading import load_file, load_from_server
-from .pipeline import check_package_name, generate
+from .errors import SettingsError
+from .naming import check_package_name
+from .pipeline import generate
 from .progress import announced
-from .settings import find_settings, read_settings
+from .settings import Settings
+from .sources import ENVIRONMENT, add_config, add_source, load, settings_of
 
-_EPILOG = """\
+_EPILOG = f"""\
 examples:
   From the server that the environment names:
     ftrack-typed generate --output src --package studio_schema
@@ -26,55 +25,68 @@ examples:
   From a schema that ftrack-typed schema has saved, without a server:
     ftrack-typed generate --schema schema.json --output src --package studio_schema
 
+  As the project's pyproject.toml says:
+    ftrack-typed generate
+
 The package is written to OUTPUT/PACKAGE. Run the command again when the server's
 schema has changed: files that stay the same are not touched, those of entity types
 that are gone are removed, and a run that fails changes nothing.
 
 settings:
   [tool.ftrack-typed] in the pyproject.toml of the folder, or of one above it, or in
-  CONFIG, can name classes of your own for entity classes to derive from, and a folder
-  of templates; see docs/extending.md.
+  CONFIG, stands in for options that are not given, and says which entity types the
+  package is to have, for which Python, and which classes and templates of your own
+  go into it; see docs/configuration.md and docs/extending.md.
 
-environment:
-  FTRACK_SERVER, FTRACK_API_USER, FTRACK_API_KEY stand in for the options of that name;
-  the key is better kept there than written on a command line.
-"""
+{ENVIRONMENT}"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to *parser*."""
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--schema",
-        metavar="FILE",
-        type=Path,
-        help="a JSON file that holds a server's answer to query_schemas",
-    )
-    source.add_argument(
-        "--server", metavar="URL", help="the server to ask, by default $FTRACK_SERVER"
-    )
-    add_credentials(parser)
+    add_source(parser)
+    add_target(parser)
+    add_config(parser)
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which package it is about."""
     parser.add_argument(
         "--output",
         metavar="DIR",
         type=Path,
-        required=True,
-        help="the folder that gets the package's; it is made if it is missing",
+        help="the folder that gets the package's; it is made if it is missing; by "
+        "default the project's",
     )
     parser.add_argument(
         "--package",
         metavar="NAME",
-        required=True,
-        help="the import name of the package, such as studio_schema",
+        help="the import name of the package, such as studio_schema; by default the "
+        "project's",
     )
-    parser.add_argument(
-        "--config",
-        metavar="CONFIG",
-        type=Path,
-        help="the pyproject.toml with settings, by default that of this folder",
-    )
+
+
+def target_of(arguments: argparse.Namespace, settings: Settings) -> tuple[Path, str]:
+    """Return the folder that has the package's, and the package's name.
+
+    Raises:
+        SettingsError: neither an option nor the project says.
+        PackageNameError: no package can have that name.
+    """
+    output: Path | None = arguments.output or settings.output
+    package: str | None = arguments.package or settings.package
+    for key, value in (("output", output), ("package", package)):
+        if value is None:
+            raise SettingsError(
+                settings.source,
+                f"there is no {key}: give --{key}, or set {key} in "
+                "[tool.ftrack-typed] of the project's pyproject.toml",
+            )
+    assert output is not None
+    assert package is not None
+    check_package_name(package)
+    return output, package
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -85,17 +97,15 @@ def run(arguments: argparse.Namespace) -> int:
         OSError: a folder cannot be read or written.
     """
     start = time.perf_counter()
-    package: str = arguments.package
-    check_package_name(package)
-    config: Path | None = arguments.config
-    settings = find_settings(Path.cwd()) if config is None else read_settings(config)
-    document, source = _load(arguments)
+    settings = settings_of(arguments)
+    output, package = target_of(arguments, settings)
+    document, source = load(arguments, settings)
     count = len(document.entities)
     with announced(f"Generating {count} entity types"):
         model, written = generate(
             document,
             package=package,
-            output=arguments.output,
+            output=output,
             source=source,
             settings=settings,
         )
@@ -106,35 +116,3 @@ def run(arguments: argparse.Namespace) -> int:
         f"{written.removed} removed; {seconds:.1f} s"
     )
     return 0
-
-
-def _load(arguments: argparse.Namespace) -> tuple[SchemaDocument, str]:
-    """Return the schema and where it came from."""
-    file: Path | None = arguments.schema
-    if file is not None:
-        with announced(f"Reading {file}"):
-            return load_file(file), str(file)
-    return fetch(arguments)
-
-
-def add_credentials(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say who asks the server."""
-    parser.add_argument(
-        "--api-user", metavar="NAME", help="by default $FTRACK_API_USER"
-    )
-    parser.add_argument("--api-key", metavar="KEY", help="by default $FTRACK_API_KEY")
-
-
-def fetch(arguments: argparse.Namespace) -> tuple[SchemaDocument, str]:
-    """Return the schema of the server that the arguments name, and its URL.
-
-    Raises:
-        ConfigurationError: no server is named, or no key given.
-        FtrackTypedError: it does not answer with a schema.
-    """
-    configuration = Configuration.resolve(
-        arguments.server, arguments.api_user, arguments.api_key
-    )
-    url = configuration.server_url
-    with announced(f"Fetching the schema from {url}"):
-        return load_from_server(configuration), url

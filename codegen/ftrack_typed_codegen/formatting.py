@@ -10,11 +10,16 @@ from tempfile import TemporaryDirectory
 
 from .errors import FormattingError
 
-_OPTIONS = ("--isolated", "--no-cache", "--target-version=py310", "--line-length=88")
+_OPTIONS = ("--isolated", "--no-cache", "--line-length=88")
 
 
-def format_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Return *files*, file name to text, laid out.
+def format_files(files: Mapping[str, str], python: str) -> dict[str, str]:
+    """Return *files*, file name to text, laid out for a version of Python.
+
+    Args:
+        files: the texts as they were rendered.
+        python: the oldest version that is to run them, such as ``3.10``; what later
+            ones have in a new place is imported from there.
 
     Raises:
         FormattingError: ruff is missing, or refuses a file.
@@ -24,8 +29,9 @@ def format_files(files: Mapping[str, str]) -> dict[str, str]:
         folder = Path(name)
         for file, text in files.items():
             (folder / file).write_text(text, encoding="utf-8", newline="\n")
-        _run(ruff, "check", "--quiet", "--fix", "--select=I", folder)
-        _run(ruff, "format", "--quiet", folder)
+        target = f"--target-version=py{python.replace('.', '')}"
+        _run(ruff, "check", target, "--quiet", "--fix", "--select=I,UP035", folder)
+        _run(ruff, "format", target, "--quiet", folder)
         return {file: (folder / file).read_text(encoding="utf-8") for file in files}
 
 

@@ -99,9 +99,10 @@ def _check(names: Names, settings: Settings, wire: str, mixin: Mixin) -> None:
     if wire not in names.classes:
         near = get_close_matches(wire, names.classes, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        part = ", or what types takes of it," if settings.types else ""
         raise SettingsError(
             settings.source,
-            f"there is a mixin for {wire}, which the schema does not have{hint}",
+            f"there is a mixin for {wire}, which the schema{part} does not have{hint}",
         )
     if mixin.name in RESERVED_CLASSES or mixin.name in names.classes.values():
         raise SettingsError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +16,7 @@ import attrs
 
 from ftrack_typed.schema import SchemaDocument
 
+from .errors import PackageNameError
 from .reserved import RESERVED_ATTRIBUTES, RESERVED_CLASSES
 
 _REPLACED = re.compile(r"[-. ]")
@@ -152,3 +154,19 @@ def _clashes(
         if first != wire:
             found.append((first, wire, name))
     return found
+
+
+def check_package_name(name: str) -> None:
+    """Refuse a *name* that the package cannot be imported by.
+
+    Raises:
+        PackageNameError: it says why.
+    """
+    if not name.isidentifier():
+        raise PackageNameError(name, "it is not a Python identifier")
+    if keyword.iskeyword(name):
+        raise PackageNameError(name, "it is a keyword of Python")
+    if name in sys.stdlib_module_names:
+        raise PackageNameError(name, "it would hide a module of Python's own library")
+    if name == "ftrack_typed":
+        raise PackageNameError(name, "it would hide the package that it stands on")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import keyword
-import sys
 from pathlib import Path
 
 from ftrack_typed.schema import SchemaDocument
 
 from .build import build_package
-from .errors import ForeignFilesError, PackageNameError
+from .errors import ForeignFilesError
 from .formatting import format_files
 from .model import PackageModel
+from .naming import check_package_name
 from .render import render_package
 from .settings import Settings
 from .writing import Written, foreign_files, write_package
@@ -50,21 +49,6 @@ def generate(
     if foreign:
         raise ForeignFilesError(str(folder), foreign)
     model = build_package(document, name=package, source=source, settings=settings)
-    own = None if settings is None else settings.templates
-    return model, write_package(format_files(render_package(model, own)), folder)
-
-
-def check_package_name(name: str) -> None:
-    """Refuse a *name* that the package cannot be imported by.
-
-    Raises:
-        PackageNameError: it says why.
-    """
-    if not name.isidentifier():
-        raise PackageNameError(name, "it is not a Python identifier")
-    if keyword.iskeyword(name):
-        raise PackageNameError(name, "it is a keyword of Python")
-    if name in sys.stdlib_module_names:
-        raise PackageNameError(name, "it would hide a module of Python's own library")
-    if name == "ftrack_typed":
-        raise PackageNameError(name, "it would hide the package that it stands on")
+    settings = settings or Settings()
+    rendered = render_package(model, settings.templates)
+    return model, write_package(format_files(rendered, settings.python), folder)

@@ -10,9 +10,15 @@ from pathlib import Path
 
 from ftrack_typed.schema import SchemaDocument, digest, dump_document
 
-from .command import add_credentials, fetch
+from .sources import (
+    ENVIRONMENT,
+    add_config,
+    add_source,
+    fetch,
+    settings_of,
+)
 
-_EPILOG = """\
+_EPILOG = f"""\
 examples:
   Save the schema of the server that the environment names:
     ftrack-typed schema --output schema.json
@@ -30,27 +36,26 @@ the server's data. The same schema makes the same file, so that one under versio
 control shows what has changed. A file that is as it should be is not touched, and a run
 that fails leaves the file that was there.
 
-environment:
-  FTRACK_SERVER, FTRACK_API_USER, FTRACK_API_KEY stand in for the options of that name;
-  the key is better kept there than written on a command line.
-"""
+settings:
+  server and schema of [tool.ftrack-typed] in the pyproject.toml of the folder, of one
+  above it or in CONFIG stand in for --server and --output; see docs/configuration.md.
+
+{ENVIRONMENT}"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to *parser*."""
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument(
-        "--server", metavar="URL", help="the server to ask, by default $FTRACK_SERVER"
-    )
-    add_credentials(parser)
+    add_source(parser, file=False)
     parser.add_argument(
         "--output",
         metavar="FILE",
         type=Path,
         help="the file to write, in a folder that is made if it is missing; by default "
-        "the schema is printed",
+        "the project's, and without one the schema is printed",
     )
+    add_config(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -60,9 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
         FtrackTypedError: the schema cannot be had or used.
         OSError: the file cannot be written.
     """
-    document, url = fetch(arguments)
+    settings = settings_of(arguments)
+    document, url = fetch(arguments, settings)
     text = document_text(document)
-    file: Path | None = arguments.output
+    file: Path | None = arguments.output or settings.schema
     if file is None:
         sys.stdout.write(text)
         return 0

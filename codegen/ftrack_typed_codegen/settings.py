@@ -3,6 +3,11 @@
 ::
 
     [tool.ftrack-typed]
+    server = "https://company.ftrackapp.com"
+    package = "studio_schema"
+    output = "src"
+    types = ["Shot", "Task", "AssetVersion"]
+    python = "3.11"
     templates = "pipeline/templates"
 
     [tool.ftrack-typed.mixins]
@@ -11,23 +16,35 @@
 
 from __future__ import annotations
 
-import keyword
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
 
 import attrs
 
 from .errors import SettingsError
+from .setting_values import Table
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-_FILE = "pyproject.toml"
-_TABLE = "ftrack-typed"
+FILE = "pyproject.toml"
+TABLE = "ftrack-typed"
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+"""What the generated code can be for."""
+
+_KEYS = (
+    "mixins",
+    "output",
+    "package",
+    "python",
+    "schema",
+    "server",
+    "templates",
+    "types",
+)
 
 
 @attrs.frozen
@@ -49,11 +66,23 @@ class Settings:
 
     Attributes:
         source: the file that says so, or none.
+        server: the server to ask, where neither an option nor the environment says.
+        schema: the file with the schema, to generate from instead of the server.
+        package: the import name of the package.
+        output: the folder that gets the package's.
+        types: the entity types to generate, with what they refer to; empty for all.
+        python: the oldest Python that is to run the package.
         mixins: entity type to the class that its own derives from.
         templates: a folder with templates that stand in for those of that name.
     """
 
     source: Path | None = None
+    server: str | None = None
+    schema: Path | None = None
+    package: str | None = None
+    output: Path | None = None
+    types: tuple[str, ...] = ()
+    python: str = PYTHONS[0]
     mixins: Mapping[str, Mixin] = attrs.field(factory=dict[str, Mixin])
     templates: Path | None = None
 
@@ -65,64 +94,35 @@ def find_settings(folder: Path) -> Settings:
         SettingsError: see :func:`read_settings`.
     """
     for candidate in (folder, *folder.parents):
-        if (candidate / _FILE).is_file():
-            return read_settings(candidate / _FILE)
+        if (candidate / FILE).is_file():
+            return read_settings(candidate / FILE)
     return Settings()
 
 
 def read_settings(file: Path) -> Settings:
     """Return the settings in *file*, a project's ``pyproject.toml``.
 
+    Paths in it are taken from its folder.
+
     Raises:
-        SettingsError: the file cannot be read, or says something that is not known.
+        SettingsError: the file cannot be read, or says something that is not known; it
+            names the file, the table and the key.
     """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(file, f"it cannot be read: {error}") from error
-    table = _table(file, "tool", _table(file, "", content).get("tool", {}))
-    given = _table(file, f"tool.{_TABLE}", table.get(_TABLE, {}))
-    unknown = sorted(given.keys() - {"mixins", "templates"})
-    if unknown:
-        raise SettingsError(
-            file, f"[tool.{_TABLE}] has no {unknown[0]!r}; it has mixins and templates"
-        )
-    mixins = _table(file, f"tool.{_TABLE}.mixins", given.get("mixins", {}))
+    table = Table(file, "", content).table("tool").table(TABLE)
+    table.check_keys(_KEYS)
+    mixins = table.table("mixins")
     return Settings(
         source=file,
-        mixins={name: _mixin(file, name, value) for name, value in mixins.items()},
-        templates=_folder(file, given.get("templates")),
+        server=table.server("server"),
+        schema=table.path("schema", "a file"),
+        package=table.package("package"),
+        output=table.path("output", "a folder"),
+        types=table.texts("types", 'a list of entity types, as in ["Task", "Shot"],'),
+        python=table.choice("python", PYTHONS, PYTHONS[0]),
+        mixins={name: Mixin(*mixins.place(name)) for name in mixins.content},
+        templates=table.folder("templates"),
     )
-
-
-def _table(file: Path, name: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise SettingsError(file, f"{name} is no table")
-    return cast("dict[str, Any]", value)
-
-
-def _mixin(file: Path, entity_type: str, value: object) -> Mixin:
-    place = value if isinstance(value, str) else ""
-    module, separator, name = place.partition(":")
-    parts = [*module.split("."), name]
-    # It becomes code: nothing but names may be in it.
-    if not separator or not all(
-        part.isidentifier() and not keyword.iskeyword(part) for part in parts
-    ):
-        raise SettingsError(
-            file,
-            f"the mixin of {entity_type} is {value!r}; a module and a class are "
-            'needed, as in "studio.pipeline:TaskMixin"',
-        )
-    return Mixin(module, name)
-
-
-def _folder(file: Path, value: object) -> Path | None:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise SettingsError(file, f"templates is {value!r}; a folder is needed")
-    folder = file.parent / value
-    if not folder.is_dir():
-        raise SettingsError(file, f"templates names {folder}, which is no folder")
-    return folder

@@ -126,3 +126,87 @@ def test_quick_step_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None
         pass
 
     assert capsys.readouterr().err == ""
+
+
+def project(folder: Path, **settings: str) -> None:
+    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    text = "\n".join(["[tool.ftrack-typed]", *lines, ""])
+    (folder / "pyproject.toml").write_text(text)
+
+
+def test_the_projects_table_stands_in_for_every_option(
+    schema: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, schema="schema.json", output="src", package="studio")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+
+    assert main(["generate"]) == 0
+
+    assert (tmp_path / "src" / "studio" / "task.py").is_file()
+
+
+def test_options_go_before_the_projects_table(
+    schema: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, schema="none.json", output="none", package="none")
+    monkeypatch.chdir(tmp_path)
+
+    assert run("--schema", schema, output=tmp_path / "out") == 0
+
+    assert (tmp_path / "out" / "studio" / "task.py").is_file()
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_server_that_is_named_goes_before_the_projects_schema(
+    schema: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project(tmp_path, schema="schema.json", output="src", package="studio")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["generate", "--server", "http://127.0.0.1:1", "--api-key", "k"]) == 2
+
+    assert "http://127.0.0.1:1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("variable", "asked"), [("", "http://127.0.0.1:2"), ("http://127.0.0.1:3",) * 2]
+)
+def test_the_environments_server_goes_before_the_projects(
+    variable: str,
+    asked: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project(tmp_path, server="http://127.0.0.1:2", output="src", package="studio")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FTRACK_API_KEY", "k")
+    if variable:
+        monkeypatch.setenv("FTRACK_SERVER", variable)
+
+    assert main(["generate"]) == 2
+
+    assert asked in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("missing", ["output", "package"])
+def test_what_neither_an_option_nor_the_project_says_is_told(
+    missing: str,
+    schema: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["--schema", str(schema), "--output", "out", "--package", "studio"]
+    place = words.index(f"--{missing}")
+    del words[place : place + 2]
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["generate", *words]) == 2
+
+    assert f"give --{missing}, or set {missing} in" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["schema.json"]

@@ -59,7 +59,7 @@ NEEDS: list[Json] = [
 
 def text_of(*entities: Json) -> dict[str, str]:
     model = build_package(document(*entities), name="studio_schema")
-    return format_files(render_package(model))
+    return format_files(render_package(model), "3.10")
 
 
 def shown(text: str) -> str:

@@ -163,3 +163,17 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "ftrack-typed serve --schema schema.json" in text
     assert "none of\nthe server's data" in text
+
+
+def test_the_projects_file_is_written_from_the_projects_server(
+    server: RunningServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        f'[tool.ftrack-typed]\nserver = "{server.url}"\nschema = "site.json"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FTRACK_SERVER")
+
+    assert main(["schema"]) == 0
+
+    assert digest(read_document(tmp_path / "site.json")) == digest(stock_document())
