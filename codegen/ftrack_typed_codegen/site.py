@@ -147,10 +147,7 @@ def _options(text: object) -> list[str]:
     rows = _decoded(text)
     if not isinstance(rows, list):
         return []
-    values: list[object] = [
-        row.get("value") if isinstance(row, dict) else None
-        for row in cast("list[object]", rows)
-    ]
+    values = [_object(row).get("value") for row in cast("list[object]", rows)]
     texts = [value for value in values if isinstance(value, str)]
     return list(dict.fromkeys(texts)) if len(texts) == len(values) else []
 

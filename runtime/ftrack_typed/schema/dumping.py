@@ -125,8 +125,11 @@ def _dump_site(site: Site) -> dict[str, Any]:
 
 def _dump_configured(item: CustomAttribute | CustomAttributeLink) -> dict[str, Any]:
     """Return what *item* says; what is as by default is left out."""
-    return {
-        field.name: list(value) if isinstance(value, tuple) else value
+    values: dict[str, Any] = {
+        field.name: value
         for field in attrs.fields(type(item))
         if (value := getattr(item, field.name)) != field.default
     }
+    if "options" in values:
+        values["options"] = list(values["options"])
+    return values
