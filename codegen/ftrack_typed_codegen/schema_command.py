@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ftrack_typed.schema import digest
 
+from .snapshot import snapshot_text
 from .sources import (
     ENVIRONMENT,
     add_config,
@@ -16,7 +17,6 @@ from .sources import (
     fetch,
     settings_of,
 )
-from .snapshot import snapshot_text
 
 _EPILOG = f"""\
 examples:
