@@ -13,6 +13,8 @@ from .model import PackageModel
 from .naming import check_package_name
 from .render import render_package
 from .settings import Settings
+from .snapshot import NAME as SNAPSHOT
+from .snapshot import snapshot_text
 from .writing import Written, foreign_files, write_package
 
 
@@ -51,4 +53,6 @@ def generate(
     model = build_package(document, name=package, source=source, settings=settings)
     settings = settings or Settings()
     rendered = render_package(model, settings.templates)
-    return model, write_package(format_files(rendered, settings.python), folder)
+    files = format_files(rendered, settings.python)
+    files[SNAPSHOT] = snapshot_text(document)
+    return model, write_package(files, folder)

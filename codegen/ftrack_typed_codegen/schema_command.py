@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
-from ftrack_typed.schema import SchemaDocument, digest, dump_document
+from ftrack_typed.schema import digest
 
+from .snapshot import snapshot_text
 from .sources import (
     ENVIRONMENT,
     add_config,
@@ -31,10 +31,12 @@ examples:
     ftrack-typed generate --schema schema.json --output src --package studio_schema
     ftrack-typed serve --schema schema.json
 
-The schema says which entity types and attributes there are, no more: it holds none of
-the server's data. The same schema makes the same file, so that one under version
-control shows what has changed. A file that is as it should be is not touched, and a run
-that fails leaves the file that was there.
+The file says which entity types and attributes there are, how custom attributes are
+configured, and what statuses, types, priorities, object types and project schemas are
+called; it holds nothing else of the server's data. The same schema makes the same file,
+a line for each attribute, so that one under version control shows what has changed. A
+file that is as it should be is not touched, and a run that fails leaves the file that
+was there.
 
 settings:
   server and schema of [tool.ftrack-typed] in the pyproject.toml of the folder, of one
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     settings = settings_of(arguments)
     document, url = fetch(arguments, settings)
-    text = document_text(document)
+    text = snapshot_text(document)
     file: Path | None = arguments.output or settings.schema
     if file is None:
         sys.stdout.write(text)
@@ -78,16 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
         f"{digest(document)}; {'written' if changed else 'unchanged'}"
     )
     return 0
-
-
-def document_text(document: SchemaDocument) -> str:
-    """Return *document* as the text of a file.
-
-    Entity types keep the server's order, which the schema's hash depends on; the keys
-    of objects, on which it does not depend, are sorted.
-    """
-    content = dump_document(document)
-    return json.dumps(content, indent=1, sort_keys=True) + "\n"
 
 
 def write(text: str, file: Path) -> bool:

@@ -62,8 +62,9 @@ def selected(
         for relative in (name, *descendants(bases, name))
         for other in (relative, *ancestors(bases, relative))
     }
-    return SchemaDocument(
-        {
+    return attrs.evolve(
+        document,
+        entities={
             name: attrs.evolve(
                 entity,
                 # As it is in the whole schema, whatever else is left of that.
@@ -72,7 +73,7 @@ def selected(
             )
             for name, entity in document.entities.items()
             if name in kept
-        }
+        },
     )
 
 

@@ -35,8 +35,9 @@ def add_source(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
             "--schema",
             metavar="FILE",
             type=Path,
-            help="a file that ftrack-typed schema has saved, or the JSON of a server's "
-            "answer to query_schemas; by default the project's",
+            help="a snapshot that ftrack-typed schema has saved, the schema.json of a "
+            "generated package, or a server's answer to query_schemas; by default the "
+            "project's",
         )
     source.add_argument(
         "--server",

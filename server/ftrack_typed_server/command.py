@@ -63,8 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--schema",
         type=Path,
         metavar="FILE",
-        help="a file with what a server answered to query_schemas; by default the "
-        "stock schema is served",
+        help="a snapshot that ftrack-typed schema has saved, or what a server answered "
+        "to query_schemas; by default the stock schema is served",
     )
     parser.add_argument(
         "--files",

@@ -37,7 +37,7 @@ def test_package_from_a_file_is_reported_in_a_line(
     captured = capsys.readouterr()
     assert re.fullmatch(
         re.escape(str(tmp_path / "out" / "studio"))
-        + r": 1 entity types, 2 attributes; 5 files written, 0 unchanged, 0 removed; "
+        + r": 1 entity types, 2 attributes; 6 files written, 0 unchanged, 0 removed; "
         r"\d+\.\d s\n",
         captured.out,
     )
@@ -50,7 +50,7 @@ def test_second_run_changes_nothing(
     run("--schema", schema, output=tmp_path)
     run("--schema", schema, output=tmp_path)
 
-    assert "0 files written, 5 unchanged, 0 removed" in capsys.readouterr().out
+    assert "0 files written, 6 unchanged, 0 removed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

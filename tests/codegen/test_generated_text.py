@@ -137,7 +137,7 @@ def test_output_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     outputs = [_generated(tmp_path, schema, seed) for seed in ("0", "1", "4242")]
 
     assert outputs[0] == outputs[1] == outputs[2]
-    assert len(outputs[0]) == len(NEEDS) + 4
+    assert len(outputs[0]) == len(NEEDS) + 5
 
 
 def _generated(tmp_path: Path, schema: Path, seed: str) -> dict[str, bytes]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ftrack_typed_server
 from ftrack_typed.schema import (
+    Site,
     base_of,
     descendants,
     digest,
@@ -62,6 +64,12 @@ def test_a_type_comes_with_what_it_refers_to_and_their_kinds() -> None:
 
 def test_a_type_comes_with_what_it_derives_from() -> None:
     assert set(selected(SMALL, ["Toy"]).entities) == {"Toy", "Thing", "Place", "Owner"}
+
+
+def test_what_the_site_has_configured_stays() -> None:
+    site = Site(names={"Status": {"Done": "s1"}})
+
+    assert selected(attrs.evolve(SMALL, site=site), ["Toy"]).site == site
 
 
 def test_relations_to_what_is_left_out_are_left_out_and_their_keys_stay() -> None:

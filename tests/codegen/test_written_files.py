@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ftrack_typed.schema import load_document, read_document
 from ftrack_typed_codegen.errors import ForeignFilesError, GenerationError
 from ftrack_typed_codegen.pipeline import generate
 from ftrack_typed_codegen.writing import write_package
@@ -31,6 +32,7 @@ def test_package_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
         "studio_schema/_registry.py",
         "studio_schema/_session.py",
         "studio_schema/py.typed",
+        "studio_schema/schema.json",
         "studio_schema/task.py",
     ]
 
@@ -64,7 +66,11 @@ def test_module_of_an_entity_type_that_is_gone_is_removed(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "foreign", ["notes.txt", "task.py", "helpers/mine.py", ".hidden", "binary.py"]
+    "foreign",
+    [
+        *("notes.txt", "task.py", "helpers/mine.py", ".hidden", "binary.py"),
+        *("schema.json", "other.json"),
+    ],
 )
 def test_folder_with_files_of_others_is_refused_and_left_alone(
     tmp_path: Path, foreign: str
@@ -96,6 +102,30 @@ def test_run_that_fails_writes_nothing(tmp_path: Path) -> None:
         write_package({"a.py": HEADER, "b.py": "class :"}, output)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_package_holds_the_snapshot_it_was_generated_from(tmp_path: Path) -> None:
+    site = {
+        "custom_attributes": [
+            {"id": "c", "key": "a", "kind": "text", "entity_type": "show"}
+        ],
+        "names": {"Status": {"Done": "s1"}},
+    }
+    before = load_document(
+        {"schemas": [entity_type("Task"), entity_type("Shot")], "site": site},
+        source="the test",
+    )
+    after = load_document(
+        {"schemas": [entity_type("Task", {"name": TEXT})], "site": site},
+        source="the test",
+    )
+    file = tmp_path / "studio_schema" / "schema.json"
+
+    for snapshot in (before, after):
+        generate(snapshot, package="studio_schema", output=tmp_path)
+        assert read_document(file) == snapshot
+    _, written = generate(after, package="studio_schema", output=tmp_path)
+    assert written.written == 0
 
 
 def test_folder_that_cannot_be_made_is_an_error_that_leaves_nothing(

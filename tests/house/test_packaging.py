@@ -62,7 +62,7 @@ def test_wheel_holds_the_five_packages_and_the_templates(wheel: Path) -> None:
         file.relative_to(ROOT / folder).as_posix()
         for package, folder in SOURCE_ROOTS.items()
         for file in (ROOT / folder / package).rglob("*")
-        if file.suffix == ".py" or file.name == "py.typed"
+        if file.suffix == ".py" or file.name in ("py.typed", "schema.json")
     } | {
         f"ftrack_typed_codegen/templates/{file.name}"
         for file in (ROOT / "templates").iterdir()
@@ -70,6 +70,7 @@ def test_wheel_holds_the_five_packages_and_the_templates(wheel: Path) -> None:
 
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"{package}/py.typed" for package in SOURCE_ROOTS} <= names
+    assert "ftrack_typed_schema/schema.json" in names
 
 
 def test_driver_of_postgresql_comes_with_its_extra_or_with_all(wheel: Path) -> None:

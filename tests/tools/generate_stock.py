@@ -1,6 +1,7 @@
 """Generate the package of the stock schema, or check that it is up to date.
 
-The embedded server is started and asked, as a user's own server is::
+The embedded server is started and asked, as a user's own server is. The package is for
+any site, so that what a site has configured is left out::
 
     python -m tests.tools.generate_stock generated
     python -m tests.tools.generate_stock --check generated
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import os
 import subprocess
 import sys
@@ -22,22 +24,31 @@ PACKAGE = "ftrack_typed_schema"
 
 
 def generate(output: Path) -> None:
-    """Generate the package into *output*, with the command that a user types."""
-    with ftrack_typed_server.running(seed="empty") as server:
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "ftrack_typed", "generate"),
-                *("--output", str(output), "--package", PACKAGE),
-            ],
-            env={**os.environ, **server.environment},
-            check=True,
-        )
+    """Generate the package into *output*, with the commands that a user types."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "schema.json"
+        with ftrack_typed_server.running(seed="empty") as server:
+            _run("schema", "--output", str(file), **server.environment)
+        schemas = json.loads(file.read_text())["schemas"]
+        file.write_text(json.dumps(schemas))
+        words = ("--output", str(output), "--package", PACKAGE)
+        _run("generate", "--schema", str(file), *words)
+
+
+def _run(*words: str, **environment: str) -> None:
+    command = [sys.executable, "-m", "ftrack_typed", *words]
+    subprocess.run(command, env={**os.environ, **environment}, check=True)
 
 
 def differences(committed: Path, fresh: Path) -> list[str]:
     """Return the lines of a diff from *committed* to *fresh*, empty if they agree."""
     lines: list[str] = []
-    names = {path.name for folder in (committed, fresh) for path in folder.glob("*.py")}
+    names = {
+        path.name
+        for folder in (committed, fresh)
+        for path in folder.iterdir()
+        if path.suffix in (".py", ".json")
+    }
     for name in sorted(names):
         before, after = (
             (folder / name).read_text(encoding="utf-8").splitlines()

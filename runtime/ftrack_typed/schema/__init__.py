@@ -6,7 +6,7 @@ Importing this package is quick; what reads a document imports cattrs when it do
 from __future__ import annotations
 
 from ftrack_typed.errors import SchemaError
-from ftrack_typed.schema.dumping import digest, dump_document
+from ftrack_typed.schema.dumping import digest, dump_document, dump_snapshot
 from ftrack_typed.schema.inference import infer_relations
 from ftrack_typed.schema.inheritance import (
     Bases,
@@ -38,10 +38,18 @@ from ftrack_typed.schema.relations import (
     Relation,
     Relations,
 )
+from ftrack_typed.schema.site import (
+    CustomAttribute,
+    CustomAttributeLink,
+    NamedType,
+    Site,
+)
 
 __all__ = [
     "Bases",
     "Closure",
+    "CustomAttribute",
+    "CustomAttributeLink",
     "EntitySchema",
     "ForeignCollection",
     "ForeignKey",
@@ -49,6 +57,7 @@ __all__ = [
     "JsonObject",
     "KeyValueAttributes",
     "LinkedCollection",
+    "NamedType",
     "PropertySchema",
     "PropertyType",
     "Reference",
@@ -56,12 +65,14 @@ __all__ = [
     "Relations",
     "SchemaDocument",
     "SchemaError",
+    "Site",
     "Subtype",
     "ancestors",
     "base_of",
     "descendants",
     "digest",
     "dump_document",
+    "dump_snapshot",
     "family",
     "infer_relations",
     "load_document",

@@ -6,12 +6,15 @@ import hashlib
 import json
 from typing import Any
 
+import attrs
+
 from ftrack_typed.schema.records import (
     EntitySchema,
     PropertySchema,
     SchemaDocument,
     Subtype,
 )
+from ftrack_typed.schema.site import CustomAttribute, CustomAttributeLink, Site
 
 
 def dump_document(document: SchemaDocument) -> list[dict[str, Any]]:
@@ -25,11 +28,23 @@ def dump_document(document: SchemaDocument) -> list[dict[str, Any]]:
     return [dump_entity(entity) for entity in document.entities.values()]
 
 
-def digest(document: SchemaDocument) -> str:
-    """Return the document's MD5 in hexadecimal.
+def dump_snapshot(document: SchemaDocument) -> dict[str, Any]:
+    """Return *document* with what is known of its site, as a snapshot file holds them.
 
-    It is equal to the ``schema_hash`` that a server answers to
-    ``query_server_information``, and does not depend on the order of keys.
+    The entity types are under ``schemas``, the site is under ``site`` if it is known.
+    """
+    result: dict[str, Any] = {"schemas": dump_document(document)}
+    if document.site is not None:
+        result["site"] = _dump_site(document.site)
+    return result
+
+
+def digest(document: SchemaDocument) -> str:
+    """Return the MD5 of the document's entity types in hexadecimal.
+
+    What the site has configured does not count. It is equal to the ``schema_hash`` that
+    a server answers to ``query_server_information``, and does not depend on the order
+    of keys.
     """
     text = json.dumps(dump_document(document), sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
@@ -96,3 +111,25 @@ def dump_property(item: PropertySchema) -> dict[str, Any]:
         result["transform"] = dict(item.transform)
     result.update(item.extra)
     return result
+
+
+def _dump_site(site: Site) -> dict[str, Any]:
+    return {
+        "custom_attributes": [
+            _dump_configured(item) for item in site.custom_attributes
+        ],
+        "links": [_dump_configured(item) for item in site.links],
+        "names": {kind: dict(names) for kind, names in site.names.items()},
+    }
+
+
+def _dump_configured(item: CustomAttribute | CustomAttributeLink) -> dict[str, Any]:
+    """Return what *item* says; what is as by default is left out."""
+    values: dict[str, Any] = {
+        field.name: value
+        for field in attrs.fields(type(item))
+        if (value := getattr(item, field.name)) != field.default
+    }
+    if "options" in values:
+        values["options"] = list(values["options"])
+    return values

@@ -10,6 +10,7 @@ from pathlib import Path
 from ftrack_typed.errors import SchemaError
 from ftrack_typed.schema.inheritance import base_of
 from ftrack_typed.schema.records import EntitySchema, SchemaDocument
+from ftrack_typed.schema.site_structuring import structure_site
 from ftrack_typed.schema.structuring import is_list, is_object, structure_entity
 
 _MOST_SHOWN = 8
@@ -18,9 +19,10 @@ _MOST_SHOWN = 8
 def read_document(path: str | PathLike[str]) -> SchemaDocument:
     """Return the document that a JSON file holds.
 
-    The file is what a server answered to ``query_schemas``: the list of entity types
-    itself, the answer to a batch of that one operation (a list of that list), or an
-    object that has the list under ``schemas``.
+    The file is a snapshot, an object that has the list of entity types under
+    ``schemas`` and may have what the site has configured under ``site``; or what a
+    server answered to ``query_schemas``: that list itself, or the answer to a batch of
+    that one operation (a list of that list).
 
     Raises:
         SchemaError: if the file cannot be read, or is no usable document.
@@ -75,9 +77,11 @@ def load_document(data: object, *, source: str) -> SchemaDocument:
     named = frozenset(_names(rows))
     for entity in entities.values():
         problems.extend(_dangling(entity, named))
+    site = data.get("site") if is_object(data) else None
+    configured = None if site is None else structure_site(site, problems)
     if problems:
         raise _unusable(source, problems)
-    document = SchemaDocument(entities)
+    document = SchemaDocument(entities, configured)
     try:
         base_of(document)
     except SchemaError as error:

@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from ftrack_typed.schema.site import Site
+
 PropertyType: TypeAlias = Literal[
     "string",
     "integer",
@@ -156,6 +158,12 @@ class EntitySchema:
 
 @attrs.frozen
 class SchemaDocument:
-    """All entity types of a site, by name, in the document's order."""
+    """All entity types of a site, by name, in the document's order.
+
+    Attributes:
+        entities: entity type name to entity type.
+        site: what the site has configured, where that is known.
+    """
 
     entities: Mapping[str, EntitySchema]
+    site: Site | None = None

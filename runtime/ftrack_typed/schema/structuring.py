@@ -74,7 +74,7 @@ def structure_entity(
             the attributes that are unusable.
     """
     if not is_object(row):
-        problems.append(f"{label} is no object but {_shown(row)}")
+        problems.append(f"{label} is no object but {abridged(row)}")
         return None
     name, properties = row.get("id"), row.get("properties")
     if not isinstance(name, str) or not name:
@@ -93,7 +93,7 @@ def structure_entity(
     fields["alias_for"] = _alias(row.get("alias_for"))
     mixin = row.get("$mixin")
     fields["mixin"] = mixin.get("$ref") if is_object(mixin) else mixin
-    entity = _structure(fields, EntitySchema, name, problems)
+    entity = structure_record(fields, EntitySchema, name, problems)
     if entity is None:
         return None
     entity = attrs.evolve(entity, properties=items)
@@ -105,14 +105,14 @@ def _property(
     row: object, name: str, label: str, problems: list[str]
 ) -> PropertySchema | None:
     if not is_object(row):
-        problems.append(f"{label}: it is no object but {_shown(row)}")
+        problems.append(f"{label}: it is no object but {abridged(row)}")
         return None
     fields = {key: row[key] for key in _PROPERTY_KEYS if row.get(key) is not None}
     fields |= {"name": name, "has_default": "default" in row} | _kind(row)
     said = _FOREIGN_KEY.fullmatch(str(row.get("description")))
     if said is not None and row.get("format") == "foreign_key":
         fields["foreign_key"] = {"entity_type": said[1], "attribute": said[2]}
-    item = _structure(fields, PropertySchema, label, problems)
+    item = structure_record(fields, PropertySchema, label, problems)
     if item is None:
         return None
     return attrs.evolve(item, extra=_remainder(row, dump_property(item)))
@@ -147,9 +147,17 @@ def _remainder(row: Mapping[str, object], shown: Mapping[str, object]) -> Any:
     }
 
 
-def _structure(
+def structure_record(
     fields: dict[str, object], record: type[_Record], label: str, problems: list[str]
 ) -> _Record | None:
+    """Return *fields* as a *record*, none with an entry in *problems* if they are not.
+
+    Args:
+        fields: field name to decoded JSON.
+        record: the attrs class.
+        label: what to call it in a problem.
+        problems: gets every problem met.
+    """
     from cattrs import BaseValidationError, transform_error
 
     try:
@@ -165,7 +173,8 @@ def _worded(error: BaseException, _type: object) -> str:
     return str(error)
 
 
-def _shown(value: object) -> str:
+def abridged(value: object) -> str:
+    """Return *value* as Python shows it, in at most 40 characters."""
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
@@ -190,25 +199,25 @@ def _converter() -> Converter:
 
 def _text(value: object, _type: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"no text but {_shown(value)}")
+        raise TypeError(f"no text but {abridged(value)}")
     return value
 
 
 def _flag(value: object, _type: object) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"no boolean but {_shown(value)}")
+        raise TypeError(f"no boolean but {abridged(value)}")
     return value
 
 
 def _names(value: object, _type: object) -> tuple[str, ...]:
     if not is_list(value):
-        raise TypeError(f"no list of names but {_shown(value)}")
+        raise TypeError(f"no list of names but {abridged(value)}")
     return tuple(_text(name, str) for name in value)
 
 
 def _object(value: object, _type: object) -> JsonObject:
     if not is_object(value):
-        raise TypeError(f"no object but {_shown(value)}")
+        raise TypeError(f"no object but {abridged(value)}")
     return value
 
 
