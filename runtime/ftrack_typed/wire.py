@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, cast
 
 _USUAL_LENGTH = len("2024-05-01T08:30:00")
@@ -34,11 +35,13 @@ def encode_datetime(value: date) -> dict[str, str]:
     return {"__type__": "datetime", "value": value.isoformat(timespec="seconds")}
 
 
+@lru_cache(maxsize=4096)
 def decode_datetime(text: str) -> datetime:
     """Return the date written as ISO *text*, as an aware value in UTC.
 
     Without an offset it is UTC, without a time midnight; ``Z``, offsets and fractions
-    of a second are understood.
+    of a second are understood. What was read is remembered: the tasks of a production
+    begin and end on few days.
 
     Raises:
         ValueError: the text is not such a date.

@@ -410,9 +410,9 @@ def test_values_that_a_query_cannot_hold_are_named(
 @pytest.mark.parametrize(
     ("attribute", "value", "said"),
     [
-        ("bid", math.nan, r"Task\.bid cannot be nan"),
-        ("bid", 10**400, r"Task\.bid takes 64 bits"),
-        ("name", "a\ud800", r"Task\.name has a lone surrogate"),
+        ("bid", math.nan, r"Task\.bid of .*: It cannot be nan"),
+        ("bid", 10**400, r"Task\.bid of .*: It takes 64 bits"),
+        ("name", "a\ud800", r"Task\.name of .*: It has a lone surrogate"),
         ("bid", "an hour", r"Task\.bid of .*: It takes a number, not 'an hour'"),
         ("name", None, r"Task\.name of .*: It always has a value"),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftrack_typed.transport.payload import dumps
 from ftrack_typed.wire import (
     decode_datetime,
     decode_value,
@@ -127,3 +129,8 @@ def test_values_without_a_form_on_the_wire_are_refused_by_type() -> None:
     assert encode_value(MappingProxyType({"a": 1})) == {"a": 1}
     with pytest.raises(TypeError, match="type complex"):
         encode_value(1j)
+
+
+@given(st.datetimes(timezones=st.none() | st.just(timezone.utc)))
+def test_a_batch_writes_dates_as_the_api_does(moment: datetime) -> None:
+    assert json.loads(dumps([moment])) == [encode_datetime(moment)]

@@ -132,6 +132,11 @@ class EntityCollection(MutableSequence[E]):
             self.append(item)
 
     @property
+    def owner(self) -> Entity:
+        """The entity whose collection this is."""
+        return self._owner
+
+    @property
     def attribute(self) -> Attribute:
         """The attribute whose value this is."""
         return self._attribute
@@ -213,9 +218,15 @@ class EntityCollection(MutableSequence[E]):
             self._items[item] = None
         self._owner.__session__.edited(self)
 
-    def accept(self) -> None:
-        """Take pending edits for done; called after a commit."""
+    def accept(self, *, is_new: bool) -> None:
+        """Take pending edits for done; called after a commit.
+
+        A new entity has empty collections, some of which the server fills: those are
+        loaded when they are needed.
+        """
         self._before = None
+        if is_new and not self._items:
+            self._items = None
 
     def restore(self) -> None:
         """Drop pending edits; what stands on keys is loaded again when it is needed."""
@@ -224,14 +235,6 @@ class EntityCollection(MutableSequence[E]):
     def expire(self) -> None:
         """Load the content again when it is needed, unless edits of it are pending."""
         if self._before is None:
-            self._items = None
-
-    def forget_if_empty(self) -> None:
-        """Load the content again when it is needed, if there is none.
-
-        A new entity has empty collections, some of which the server fills.
-        """
-        if not self._items:
             self._items = None
 
     def _load(self) -> dict[E, None]:
@@ -290,7 +293,9 @@ class EntityCollection(MutableSequence[E]):
     def _note_change(self) -> None:
         if self._before is None:
             self._before = dict(cast("dict[E, None]", self._items))
-        changed = self._owner.__session__.changes_of(self._owner)
+        session = self._owner.__session__
+        session.edited(self)
+        changed = session.changes_of(self._owner)
         changed.setdefault(self._attribute.name, self)
 
 

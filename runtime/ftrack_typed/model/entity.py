@@ -191,8 +191,10 @@ class Entity(metaclass=EntityMeta):
     @property
     def __key__(self) -> tuple[str, ...]:
         """The primary key's values, in order."""
-        values = vars(self)
-        return tuple(str(values[name]) for name in type(self).__primary_key__)
+        values, names = self.__dict__, self.__primary_key__
+        if len(names) == 1:
+            return (str(values[names[0]]),)
+        return tuple([str(values[name]) for name in names])
 
     def keys(self) -> list[str]:
         """Return the wire names of all attributes that can be read."""

@@ -105,6 +105,11 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         self.update(wanted)
 
     @property
+    def owner(self) -> Entity:
+        """The entity whose entries these are."""
+        return self._owner
+
+    @property
     def is_loaded(self) -> bool:
         """Whether the entries are at hand."""
         return self._entries is not None
@@ -141,9 +146,9 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         if not any(map(is_new, (self._entries or {}).values())):
             self._entries = None
 
-    def forget_if_empty(self) -> None:
-        """Load the entries again when they are needed, if there are none."""
-        if not self._entries:
+    def accept(self, *, is_new: bool) -> None:
+        """Load the entries of an entity that was new when needed, if there are none."""
+        if is_new and not self._entries:
             self._entries = None
 
     def _load(self) -> dict[str, Entity]:

@@ -47,7 +47,16 @@ class Gone:
 
 
 class Editable(Protocol):
-    """A collection with edits that are pending."""
+    """A collection with edits that are pending, or of an entity that is new."""
+
+    @property
+    def owner(self) -> Entity:
+        """The entity whose collection it is."""
+        ...
+
+    def accept(self, *, is_new: bool) -> None:
+        """Take the edits for done; *is_new* if the owner was created with them."""
+        ...
 
     def restore(self) -> None:
         """Drop the edits."""

@@ -11,9 +11,9 @@ difference; ``type(task) is Task`` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import new_class
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from .entity import Entity
@@ -33,6 +33,14 @@ def partial_class(cls: type[E], loaded: Iterable[str]) -> type[E]:
     if known is None:
         known = cls.__partials__[names] = _make(cls, names)
     return cast("type[E]", known)
+
+
+def setter_of_values(cls: type[Entity]) -> Callable[[Entity, dict[str, Any]], None]:
+    """Return what makes a dict the ``__dict__`` of an entity of *cls*."""
+    # The topmost class without slots is the one that has the descriptor.
+    owner = next(base for base in reversed(cls.__mro__) if "__dict__" in vars(base))
+    setter: Callable[[Entity, dict[str, Any]], None] = vars(owner)["__dict__"].__set__
+    return setter
 
 
 def unload(entity: Entity, *names: str) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _REFERENCES: dict[tuple[type[Entity], str], tuple[Attribute, ...]] = {}
 """What :func:`references_on` returned, since it is asked for with each assignment."""
 
+_COLLECTIONS: dict[tuple[type[Entity], str], tuple[str, ...]] = {}
+"""What :func:`collections_on` returned, for the same reason."""
+
 
 def references_on(cls: type[Entity], key: str) -> tuple[Attribute, ...]:
     """Return the references of *cls* that stand on its attribute *key*."""
@@ -34,6 +37,19 @@ def reference_on(cls: type[Entity], key: str) -> Attribute | None:
     return next(iter(references_on(cls, key)), None)
 
 
+def collections_on(cls: type[Entity], key: str) -> tuple[str, ...]:
+    """Return the names of the collections of *cls* that stand on the items' *key*."""
+    place = (cls.__entity_class__, key)
+    found = _COLLECTIONS.get(place)
+    if found is None:
+        found = _COLLECTIONS[place] = tuple(
+            attribute.name
+            for attribute in cls.__attributes__.values()
+            if attribute.to_many and not attribute.mapped and attribute.key == key
+        )
+    return found
+
+
 def check_reference(entity: Entity, attribute: Attribute, value: object) -> None:
     """Check that *entity* may refer to *value* through *attribute*.
 
@@ -43,14 +59,16 @@ def check_reference(entity: Entity, attribute: Attribute, value: object) -> None
         DeletedEntityError: it was deleted, or is to be.
     """
     target = entity.__registry__[attribute.relation]
-    label = f"{entity.__entity_type__}.{attribute.wire}"
     if not isinstance(value, target):
         kind = "entities of type" if attribute.to_many else "a"
         raise TypeError(
-            f"{label} takes {kind} {target.__entity_type__}, not {value!r}."
+            f"{entity.__entity_type__}.{attribute.wire} takes {kind} "
+            f"{target.__entity_type__}, not {value!r}."
         )
-    check_own(entity.__session__, value)
-    if entity.__session__.is_deleted(value):
+    session = entity.__session__
+    if value.__session__ is not session:
+        check_own(session, value)
+    if session.has_deleted and session.is_deleted(value):
         from ..errors import DeletedEntityError
 
         raise DeletedEntityError(repr(value))

@@ -10,10 +10,11 @@ from ..model.entity import Entity, refuse_assignment
 from ..model.key_values import KeyValueMap
 from ..model.owner import NOT_LOADED
 from ..model.partial import unload
-from ..model.references import check_reference, references_on
+from ..model.references import check_reference, collections_on, references_on
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
+    from .identity_map import IdentityMap
     from .unit_of_work import UnitOfWork
 
 
@@ -32,18 +33,14 @@ def assign(
         ValueError: the value is an entity of another session.
         DeletedEntityError: the value is an entity that was deleted.
     """
-    _check_assignable(unit, entity, attribute)
+    if attribute.read_only or (attribute.immutable and not unit.is_new(entity)):
+        raise refuse_assignment(type(entity), attribute)
     if attribute.to_many:
         _assign_collection(entity, attribute, value)
     elif attribute.relation:
         _assign_reference(unit, entity, attribute, value)
     else:
         _assign_key(unit, entity, attribute, value)
-
-
-def _check_assignable(unit: UnitOfWork, entity: Entity, attribute: Attribute) -> None:
-    if attribute.read_only or (attribute.immutable and not unit.is_new(entity)):
-        raise refuse_assignment(type(entity), attribute)
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:
@@ -73,56 +70,69 @@ def _assign_reference(
 ) -> None:
     if value is not None:
         check_reference(entity, attribute, value)
+    originals, held = unit.changes_of(entity), vars(entity)
     if attribute.key:
-        key = type(entity).__by_wire__[attribute.key]
-        if isinstance(value, Entity):
-            _assign_key(unit, entity, key, value.__key__[0], owner=value)
-        else:
-            _assign_key(unit, entity, key, None)
-    _store(unit, entity, attribute.name, value)
+        key = entity.__by_wire__[attribute.key]
+        before = held.get(key.name)
+        text = value.__key__[0] if isinstance(value, Entity) else None
+        _store(held, originals, key.name, text)
+        for other in references_on(entity.__entity_class__, attribute.key):
+            if other is not attribute:
+                _forget(entity, originals, other.name)
+        _move(unit, entity, attribute.key, before, text)
+    _store(held, originals, attribute.name, value)
 
 
 def _assign_key(
-    unit: UnitOfWork,
-    entity: Entity,
-    attribute: Attribute,
-    value: object,
-    *,
-    owner: Entity | None = None,
+    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
 ) -> None:
-    """Assign the key of what a reference is to refer to, *owner* if it is at hand."""
-    before = vars(entity).get(attribute.name)
-    _store(unit, entity, attribute.name, value)
-    for reference in references_on(type(entity), attribute.wire):
+    """Assign the key of what a reference is to refer to."""
+    originals, held = unit.changes_of(entity), vars(entity)
+    before = held.get(attribute.name)
+    _store(held, originals, attribute.name, value)
+    for reference in references_on(entity.__entity_class__, attribute.wire):
         # It is looked up again by its new key when it is read.
-        _forget(unit, entity, reference.name)
-    if isinstance(value, str):
-        unit.arrive(value, entity)
-        owners = [owner] if owner is not None else unit.known.with_key(value)
-        _tell_collections(owners, attribute, entity)
-    if isinstance(before, str):
-        _tell_collections(unit.known.with_key(before), attribute, entity)
+        _forget(entity, originals, reference.name)
+    _move(unit, entity, attribute.wire, before, value)
 
 
-def _tell_collections(
-    owners: Iterable[Entity], attribute: Attribute, item: Entity
+def _move(
+    unit: UnitOfWork, entity: Entity, wire: str, before: object, after: object
 ) -> None:
-    for owner in owners:
-        for held in vars(owner).values():
-            if is_collection(held) and held.attribute.key == attribute.wire:
+    """Have *entity*, whose key attribute *wire* was assigned, change collections."""
+    unit.moved.append(entity)
+    if wire in unit.known.followed:
+        for key in (after, before):
+            if isinstance(key, str):
+                tell_collections(unit.known, key, wire, entity)
+
+
+def tell_collections(known: IdentityMap, key: str, wire: str, item: Entity) -> None:
+    """Have collections that stand on the attribute *wire* take *item* in or out.
+
+    Args:
+        known: the entities whose collections they are.
+        key: the key of those who have, or had, the item.
+        wire: the wire name of the item's attribute.
+        item: the item.
+    """
+    for owner in known.with_key(key):
+        for name in collections_on(type(owner), wire):
+            held = vars(owner).get(name)
+            if is_collection(held):
                 held.follow(item)
 
 
-def _store(unit: UnitOfWork, entity: Entity, name: str, value: object) -> None:
-    values = vars(entity)
-    originals = unit.changes_of(entity)
+def _store(
+    held: dict[str, object], originals: dict[str, object], name: str, value: object
+) -> None:
     if name not in originals:
-        originals[name] = values.get(name, NOT_LOADED)
-    values[name] = value
+        originals[name] = held.get(name, NOT_LOADED)
+    held[name] = value
 
 
-def _forget(unit: UnitOfWork, entity: Entity, name: str) -> None:
+def _forget(entity: Entity, originals: dict[str, object], name: str) -> None:
     # Noted even if it was not loaded: a reply must not bring the former value back.
-    unit.changes_of(entity).setdefault(name, vars(entity).get(name, NOT_LOADED))
-    if name in vars(entity):
+    originals.setdefault(name, entity.__dict__.get(name, NOT_LOADED))
+    if name in entity.__dict__:
         unload(entity, name)

@@ -38,6 +38,14 @@ class SessionBase:
             UnknownEntityTypeError: the package has no such type.
             TypeError: it is no entity class of the package, or was not registered.
         """
+        try:
+            return self._workspace.classes[entity_type]
+        except (KeyError, TypeError):
+            found = self._find_class(entity_type)
+        self._workspace.classes[entity_type] = found
+        return found
+
+    def _find_class(self, entity_type: type[Entity] | str) -> type[Entity]:
         if isinstance(entity_type, str):
             return self._workspace.registry[entity_type]
         cls = self._of_package(entity_type)
@@ -51,7 +59,7 @@ class SessionBase:
                 f"{cls.__entity_type__} entities are of {current.__qualname__}: call "
                 f"session.register({cls.__qualname__}) first."
             )
-        return cls
+        return current
 
     def _of_package(self, cls: type[E]) -> type[E]:
         if getattr(cls, "__registry__", None) is not self.registry:

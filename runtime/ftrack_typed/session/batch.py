@@ -30,11 +30,7 @@ class Batch:
 
     @classmethod
     def of(cls, changes: Sequence[Change]) -> Batch:
-        """Return *changes* as they are sent.
-
-        Raises:
-            ValueError: the wire cannot carry a value.
-        """
+        """Return *changes* as they are sent."""
         return cls(
             operations=[payload(change) for change in changes],
             originals=[_originals(change) for change in changes],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isfinite
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -76,26 +75,58 @@ Change: TypeAlias = Created | Modified | Deleted
 
 
 def payload(change: Change) -> dict[str, object]:
-    """Return *change* as the operation that is sent.
-
-    Raises:
-        ValueError: the wire cannot carry a value: a number that is not finite or has
-            more than 64 bits, a text that UTF-8 cannot encode.
-    """
+    """Return *change* as the operation that is sent."""
     key = change.key
-    operation: dict[str, object] = {
-        "action": _ACTIONS[type(change)],
-        "entity_type": key.entity_type,
-        "entity_key": list(key.values),
-    }
+    values: Mapping[str, Value] = {}
     if not isinstance(change, Deleted):
-        data: dict[str, object] = {"__entity_type__": key.entity_type}
-        if isinstance(change, Created):
-            data.update(key.attributes)
-        for name, value in change.values.items():
-            data[name] = _encodable(key.entity_type, name, value)
-        operation["entity_data"] = data
-    return operation
+        values = change.values
+    names = [name for name, _ in key.attributes]
+    row = tuple(map(wire_value, values.values()))
+    kind = change.__class__
+    (sent,) = operations(kind, key.entity_type, names, [key.values], [*values], [row])
+    return sent
+
+
+def operations(
+    kind: type[Change],
+    entity_type: str,
+    key_names: Sequence[str],
+    keys: Sequence[tuple[str, ...]],
+    names: Sequence[str],
+    rows: Iterable[tuple[object, ...]],
+) -> list[dict[str, object]]:
+    """Return what is done to entities of one type as the operations that are sent.
+
+    Args:
+        kind: what is done to the entities.
+        entity_type: their concrete type's wire name.
+        key_names: wire names of the primary key's parts.
+        keys: the primary key of each.
+        names: wire names of the attributes that are written.
+        rows: their values for each entity, as they are on the wire.
+    """
+    action = _ACTIONS[kind]
+    if kind is Deleted:
+        return [
+            {"action": action, "entity_type": entity_type, "entity_key": [*key]}
+            for key in keys
+        ]
+    if kind is Created:
+        names = ("__entity_type__", *key_names, *names)
+        rows = [(entity_type, *key, *row) for key, row in zip(keys, rows, strict=True)]
+    else:
+        names = ("__entity_type__", *names)
+        rows = [(entity_type, *row) for row in rows]
+    return [
+        {
+            "action": action,
+            "entity_type": entity_type,
+            "entity_key": [*key],
+            # Rows are as long as names; to have it checked takes as long again.
+            "entity_data": dict(zip(names, row)),  # noqa: B905
+        }
+        for key, row in zip(keys, rows, strict=True)
+    ]
 
 
 _ACTIONS: Mapping[type[Change], str] = {
@@ -105,41 +136,6 @@ _ACTIONS: Mapping[type[Change], str] = {
 }
 
 
-def _encodable(entity_type: str, name: str, value: Value) -> object:
-    """Return *value* as it is sent, if the wire can carry it."""
-    if isinstance(value, str):
-        if not value.isascii():
-            _check_text(f"{entity_type}.{name}", value)
-    elif isinstance(value, float):
-        if not isfinite(value):
-            # JSON has no such number; it would be sent as null and clear the value.
-            raise ValueError(
-                f"{entity_type}.{name} cannot be {value}: a number is needed."
-            )
-    elif isinstance(value, int):
-        if not _LEAST <= value <= _MOST:
-            raise ValueError(
-                f"{entity_type}.{name} takes 64 bits, not {value.bit_length()}."
-            )
-    else:
-        return wire_value(value)
-    return value
-
-
-def _check_text(label: str, value: str) -> None:
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(
-            f"{label} has a lone surrogate (U+{ord(value[error.start]):04X}) at "
-            f"offset {error.start}, which UTF-8 cannot encode: decode the text "
-            "anew with the right encoding, or remove that character."
-        ) from None
-
-
-_LEAST, _MOST = -(2**63), 2**64 - 1
-
-
 def wire_value(value: Value) -> object:
     """Return *value* as it is sent."""
     if isinstance(value, EntityKey):
@@ -147,6 +143,74 @@ def wire_value(value: Value) -> object:
     if isinstance(value, Members):
         return [member.payload() for member in value.keys]
     return value
+
+
+@attrs.frozen
+class Columns:
+    """Values of entities of one type of which the same attributes are written.
+
+    Attributes:
+        entity_type: the type's wire name.
+        created: whether the entities are created, else they are modified.
+        keys: the primary key of each.
+        values: wire name to the values of an attribute, in the order of the keys.
+    """
+
+    entity_type: str
+    created: bool
+    keys: Sequence[tuple[str, ...]]
+    values: Mapping[str, Sequence[Value]]
+
+
+def columns_of(changes: Iterable[Change]) -> list[Columns]:
+    """Return *changes* but for deletions, put together by what they set."""
+    groups: dict[tuple[object, ...], list[Created | Modified]] = {}
+    for change in changes:
+        if not isinstance(change, Deleted):
+            alike = (change.__class__, change.key.entity_type, *change.values)
+            groups.setdefault(alike, []).append(change)
+    return [
+        Columns(
+            entity_type=group[0].key.entity_type,
+            created=isinstance(group[0], Created),
+            keys=[change.key.values for change in group],
+            values={
+                name: [change.values[name] for change in group]
+                for name in group[0].values
+            },
+        )
+        for group in groups.values()
+    ]
+
+
+def may_refer_ahead(columns: Iterable[Columns]) -> bool:
+    """Whether something may refer to an entity that is created with it.
+
+    If not, the changes are in dependency order whatever their order is.
+    """
+    groups = list(columns)
+    created = {key[0] for group in groups if group.created for key in group.keys}
+    if not created:
+        return False
+    for group in groups:
+        if len(group.keys[0]) > 1:
+            return True
+        for values in group.values.values():
+            kinds = set(map(type, values))
+            if not kinds.isdisjoint(_OF_ENTITIES):
+                return True
+            if str in kinds:
+                texts = values if len(kinds) == 1 else filter(_is_text, values)
+                if not created.isdisjoint(texts):
+                    return True
+    return False
+
+
+_OF_ENTITIES: frozenset[type] = frozenset({EntityKey, Members})
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -161,9 +225,9 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
         if change.__class__ is Created
     }
     if not any(
-        created.get(name, -1) > position
+        created[name] > position
         for position, change in enumerate(changes)
-        for name in _references(change)
+        for name in _references(change, created)
     ):
         return tuple(changes)
     order: list[Change] = []
@@ -182,8 +246,8 @@ def in_dependency_order(changes: Sequence[Change]) -> tuple[Change, ...]:
                 begun.add(position)
                 waiting = [
                     created[name]
-                    for name in _references(changes[position])
-                    if name in created and created[name] not in begun
+                    for name in _references(changes[position], created)
+                    if created[name] not in begun
                 ]
             if waiting:
                 stack.extend(reversed(waiting))
@@ -204,19 +268,22 @@ def _name_of(key: EntityKey) -> _Name:
     return key.values
 
 
-def _references(change: Change) -> list[_Name]:
+def _references(change: Change, created: Collection[_Name]) -> list[_Name]:
+    """Return which of the *created* entities *change* refers to."""
     # A foreign key is a bare id here; ids are UUIDs, so an equal text is a reference.
-    if isinstance(change, Deleted):
+    if isinstance(change, Deleted) or not created:
         return []
-    names: list[_Name] = []
+    values = change.values.values()
+    names: list[_Name] = [
+        value for value in values if isinstance(value, str) and value in created
+    ]
     # So may the parts of a key be that has several.
     if len(change.key.attributes) > 1:
-        names.extend(change.key.values)
-    for value in change.values.values():
-        if isinstance(value, str):
-            names.append(value)
-        elif isinstance(value, EntityKey):
-            names.append(_name_of(value))
-        elif isinstance(value, Members):
-            names.extend(map(_name_of, value.keys))
-    return names
+        names += [value for value in change.key.values if value in created]
+    if not _OF_ENTITIES.isdisjoint(map(type, values)):
+        for value in values:
+            if isinstance(value, EntityKey):
+                names.append(_name_of(value))
+            elif isinstance(value, Members):
+                names.extend(map(_name_of, value.keys))
+    return [name for name in names if name in created]

@@ -41,7 +41,7 @@ class InvalidChangesError(CommitError, ValueError):
     """Pending changes are wrong; nothing was sent. Correct them and commit again.
 
     Attributes:
-        problems: everything that was found, in the order of the changes.
+        problems: everything that was found, for changes that set the same together.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:

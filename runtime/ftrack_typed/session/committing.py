@@ -9,18 +9,19 @@ import attrs
 
 from ..collector import collector_paused
 from .batch import Batch
-from .changes import Change, Deleted, in_dependency_order
-from .cohort import Cohort
-from .commit_errors import CommitUncertainError
+from .changes import wire_value
+from .commit_errors import CommitUncertainError, InvalidChangesError
 from .delivery import DEFAULT_POLICY, Delivery
 from .plan import Plan
 from .primary_keys import PrimaryKeys
-from .recording import pending_of, reference_to, sent_values
+from .recording import pending_of, sent_values
+from .validation import problems_of
 
 if TYPE_CHECKING:
     from ..model.entity import Entity
     from ..transport import Result
     from .decoding import Record
+    from .tables import Pending
     from .workspace import Workspace
 
 Progress: TypeAlias = Callable[[int, int], object]
@@ -29,22 +30,18 @@ Progress: TypeAlias = Callable[[int, int], object]
 
 @attrs.frozen(eq=False)
 class Unanswered:
-    """A batch of which it is not known what became, with what it was made of."""
+    """A batch of which it is not known what became, and the entities that it writes."""
 
     batch: Batch
-    changes: tuple[Change, ...]
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
 
 
 def plan_of(workspace: Workspace) -> Plan:
     """Return what a commit would send, in its order, and what is wrong with it."""
-    return _planned(workspace, pending_of(workspace.unit))
-
-
-def _planned(workspace: Workspace, pending: Mapping[Entity, Change]) -> Plan:
     with collector_paused():
-        changes = in_dependency_order(tuple(pending.values()))
-        return Plan.of(workspace.registry, changes)
+        pending = pending_of(workspace.unit)
+        problems = problems_of(workspace.registry, pending.columns)
+        return Plan(pending.changes(), problems)
 
 
 def commit(
@@ -62,28 +59,45 @@ def commit(
     workspace.unit.check_references()
     with collector_paused():
         pending = pending_of(workspace.unit)
-    plan = _planned(workspace, pending)
-    plan.check()
-    if not plan:
+        problems = problems_of(workspace.registry, pending.columns)
+    if problems:
+        raise InvalidChangesError(problems)
+    if not pending:
         workspace.unit.accept()
         return
-    for refuse in workspace.hooks.before_commit:
+    hooks = workspace.hooks
+    # Records of all changes are made for those alone who want to look at them.
+    plan = Plan(pending.changes()) if hooks.about_commits or check else Plan(())
+    for refuse in hooks.before_commit:
         refuse(plan)
     if check:
         from .staleness import check_staleness
 
         check_staleness(workspace, plan.changes)
-    entities = {id(change): entity for entity, change in pending.items()}
-    done = 0
-    for part in _parts(plan.changes, chunk_size):
-        _deliver(workspace, part, tuple([entities[id(change)] for change in part]))
-        done += len(part)
-        if progress is not None:
-            progress(done, len(plan))
+    _send(workspace, pending, chunk_size, progress)
     # What was touched and is no change after all.
     workspace.unit.accept()
-    for tell in workspace.hooks.after_commit:
+    for tell in hooks.after_commit:
         tell(plan)
+
+
+def _send(
+    workspace: Workspace,
+    pending: Pending,
+    chunk_size: int | None,
+    progress: Progress | None,
+) -> None:
+    """Send what is pending, in one batch or in chunks."""
+    with collector_paused():
+        entities = pending.entities()
+        operations, originals = pending.operations(), pending.originals()
+    done = 0
+    for part in _parts(len(entities), chunk_size):
+        batch = Batch(operations=operations[part], originals=originals[part])
+        _deliver(workspace, batch, entities[part])
+        done += len(batch.operations)
+        if progress is not None:
+            progress(done, len(entities))
 
 
 def settle(workspace: Workspace) -> None:
@@ -117,69 +131,61 @@ def delivery_of(workspace: Workspace) -> Delivery:
     )
 
 
-def _deliver(
-    workspace: Workspace, changes: tuple[Change, ...], entities: tuple[Entity, ...]
-) -> None:
-    with collector_paused():
-        batch = Batch.of(changes)
+def _deliver(workspace: Workspace, batch: Batch, entities: Sequence[Entity]) -> None:
     try:
         results = delivery_of(workspace).deliver(batch)
-    except CommitUncertainError:
-        workspace.unanswered = Unanswered(batch, changes, entities)
-        raise
-    except (KeyboardInterrupt, SystemExit):
-        # Interrupted from outside, by Ctrl-C say, with the request on its way.
-        workspace.unanswered = Unanswered(batch, changes, entities)
+    except (CommitUncertainError, KeyboardInterrupt, SystemExit):
+        # The latter from outside, by Ctrl-C say, with the request on its way.
+        workspace.unanswered = Unanswered(batch, entities)
         raise
     with collector_paused():
         workspace.unit.accept(entities)
-        workspace.decoded(_written(changes, results or ()), Cohort())
+        _take_over(workspace, batch, entities, results or ())
 
 
 def _changed_since(
     workspace: Workspace, unanswered: Unanswered
 ) -> dict[Entity, list[str]]:
     """Return the attributes that differ from what was sent."""
-    sent = {
-        change.key: change.values
-        for change in unanswered.changes
-        if not isinstance(change, Deleted)
-    }
     later: dict[Entity, list[str]] = {}
-    for entity in unanswered.entities:
-        values = sent.get(reference_to(entity))
-        if values is None:
+    for operation, entity in zip(
+        unanswered.batch.operations, unanswered.entities, strict=True
+    ):
+        sent: Mapping[str, object] | None = operation.get("entity_data")
+        if sent is None:
             continue
         names = [
             name
             for name, (wire, value) in sent_values(workspace.unit, entity).items()
-            if wire not in values or values[wire] != value
+            if wire not in sent or sent[wire] != wire_value(value)
         ]
         if names:
             later[entity] = names
     return later
 
 
-def _parts(
-    changes: tuple[Change, ...], size: int | None
-) -> Iterable[tuple[Change, ...]]:
+def _parts(count: int, size: int | None) -> Iterable[slice]:
     if size is None:
-        return [changes]
+        return [slice(0, count)]
     if size < 1:
         raise ValueError(f"chunk_size is at least 1, not {size}.")
-    starts = range(0, len(changes), size)
-    return [changes[start : start + size] for start in starts]
+    return [slice(start, start + size) for start in range(0, count, size)]
 
 
-def _written(changes: Sequence[Change], results: Sequence[Result]) -> list[Record]:
-    """Return what the server says of the entities that were created or modified."""
+def _take_over(
+    workspace: Workspace,
+    batch: Batch,
+    entities: Sequence[Entity],
+    results: Sequence[Result],
+) -> None:
+    """Take over what the server says of the entities that were written."""
+    written: list[Entity] = []
     records: list[Record] = []
-    for change, result in zip(changes, results, strict=False):
-        data = result.get("data") if isinstance(result, dict) else None
-        if not isinstance(change, Deleted) and isinstance(data, dict):
-            record = cast("Record", data)
-            # So that a server that leaves the key out is no failure after the fact.
-            for name, value in change.key.attributes:
-                record.setdefault(name, value)
-            records.append(record)
-    return records
+    for operation, entity, result in zip(
+        batch.operations, entities, results, strict=False
+    ):
+        data: object = result.get("data") if isinstance(result, dict) else None
+        if isinstance(data, dict) and "entity_data" in operation:
+            written.append(entity)
+            records.append(cast("Record", data))
+    workspace.written(written, records)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from ..model.entity import Entity, UntypedEntity
 from .base import SessionBase
+from .creating import values_by_name
 
 if TYPE_CHECKING:
     from .ensuring import Ensured
@@ -62,7 +63,6 @@ class Conveniences(SessionBase):
                 type's own.
             ReadOnlyError: a value differs and cannot be changed.
         """
-        from .creating import values_by_name
         from .ensuring import ensure
 
         self._workspace.check_open()

@@ -8,14 +8,14 @@ its keys), and is worked out once for each shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..model.collections import EntityCollection
 from ..model.entity import Entity
 from ..model.key_values import KeyValueMap
-from ..model.partial import partial_class
+from ..model.partial import partial_class, setter_of_values
 from ..wire import decode_datetime, decode_value
 from .cohort import Cohort
 from .identity_map import IdentityMap, Key
@@ -80,7 +80,7 @@ class Shape:
         self.cls = partial_class(
             cls, [attributes[name].name for name in record if name in attributes]
         )
-        self.adopt = _setter_of_values(self.cls)
+        self.adopt = setter_of_values(self.cls)
         self.family = known.family(cls.__identity__)
         wire = cls.__attributes__
         self.keys = tuple(wire[name].wire for name in cls.__primary_key__)
@@ -99,6 +99,7 @@ class Shape:
                 continue
             if attribute.to_many:
                 self.collections.append((name, attribute))
+                known.followed.add(attribute.key)
             elif attribute.relation:
                 self.references.append(name)
             elif attribute.temporal:
@@ -117,13 +118,6 @@ class Shape:
 
 def _key_of_several_parts(record: Record, names: Sequence[str]) -> Key:
     return tuple([str(record[name]) for name in names])
-
-
-def _setter_of_values(cls: type[Entity]) -> Callable[[Entity, Record], None]:
-    # The topmost class without slots is the one that has the descriptor.
-    owner = next(base for base in reversed(cls.__mro__) if "__dict__" in vars(base))
-    setter: Callable[[Entity, Record], None] = vars(owner)["__dict__"].__set__
-    return setter
 
 
 class Decoder:
@@ -169,6 +163,36 @@ class Decoder:
         """
         self._cohort = cohort
         return self._entities(records)
+
+    def written(
+        self, entities: Sequence[Entity], records: Sequence[Record], cohort: Cohort
+    ) -> None:
+        """Merge what *records* say of *entities* that were just written.
+
+        Args:
+            entities: the entities, each of which is known.
+            records: a record for each.
+            cohort: what they become members of.
+        """
+        self._cohort = cohort
+        names: object = None
+        shape: Shape | None = None
+        for entity, record in zip(entities, records, strict=True):
+            if shape is None or record.keys() != names:
+                # Which entity it is is known, and a server may well leave it out.
+                record["__entity_type__"] = entity.__entity_type__
+                shape = self._shape(record)
+                names = shape.template.keys()
+            _set_cohort(entity, cohort)
+            if shape.plain and not (shape.references or self._originals):
+                for name in shape.dates:
+                    value = record[name]
+                    if value.__class__ is dict:
+                        record[name] = decode_datetime(value["value"])
+                vars(entity).update(record)
+            else:
+                self._merge(entity, record, shape)
+        cohort.members.extend(entities)
 
     def _entities(self, records: Sequence[Record]) -> list[Entity]:
         likely, owner, cohort = self._likely, self._owner, self._cohort
@@ -219,7 +243,8 @@ class Decoder:
         return shape
 
     def _merge(self, entity: Entity, record: Record, shape: Shape) -> None:
-        self._convert(entity, record, shape)
+        if not shape.ready:
+            self._convert(entity, record, shape)
         values = vars(entity)
         originals = self._originals.get(entity)
         if not originals:

@@ -34,3 +34,8 @@ class Hooks:
         self.on_change: list[Callable[[Entity, str, Any], object]] = []
         self.before_commit: list[Callable[[Plan], object]] = []
         self.after_commit: list[Callable[[Plan], object]] = []
+
+    @property
+    def about_commits(self) -> bool:
+        """Whether a function is called with the plan of a commit."""
+        return bool(self.before_commit or self.after_commit)

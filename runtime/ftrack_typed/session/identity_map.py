@@ -22,13 +22,16 @@ class IdentityMap:
         families: entities by family and key.
         answers: entities that may be handed out for a class and a key without looking
             any further, because that was done before.
+        followed: wire names of key attributes on which collections of entities that are
+            known stand, so that they follow when such a key changes.
     """
 
-    __slots__ = ("answers", "families")
+    __slots__ = ("answers", "families", "followed")
 
     def __init__(self) -> None:
         self.families: dict[str, dict[Key, Entity]] = {}
         self.answers: dict[type[Entity], dict[Key, Entity]] = {}
+        self.followed: set[str] = set()
 
     def family(self, name: str) -> dict[Key, Entity]:
         """Return the entities of one family, to read and to add to."""

@@ -287,11 +287,18 @@ def with_key(workspace: Workspace, cls: type[Entity], key: str) -> Entity | None
 
 
 def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> object:
-    known_to_be_empty = workspace.is_new(entity) and not _is_filled_by_server(attribute)
+    is_new = workspace.is_new(entity)
+    known_to_be_empty = is_new and not _is_filled_by_server(attribute)
     items: list[Entity] | None = [] if known_to_be_empty else None
+    made: EntityCollection[Any] | KeyValueMap[Any]
     if attribute.mapped:
-        return KeyValueMap[Any](entity, attribute, items)
-    return EntityCollection(entity, attribute, items)
+        made = KeyValueMap(entity, attribute, items)
+    else:
+        made = EntityCollection(entity, attribute, items)
+        workspace.known.followed.add(attribute.key)
+    if is_new:
+        workspace.edited(made)
+    return made
 
 
 def chunks_of(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

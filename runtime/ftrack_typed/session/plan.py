@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .batch import Batch
-from .changes import Change, Created, EntityKey, Members, Modified
+from .changes import (
+    Change,
+    Created,
+    EntityKey,
+    Members,
+    Modified,
+    columns_of,
+    in_dependency_order,
+)
 from .commit_errors import InvalidChangesError, Problem
 from .validation import problems_of
 
@@ -38,7 +46,8 @@ class Plan:
     @classmethod
     def of(cls, registry: Registry, changes: Sequence[Change]) -> Plan:
         """Return the plan of *changes*, checked against the classes of *registry*."""
-        return cls(tuple(changes), problems_of(registry, changes))
+        problems = problems_of(registry, columns_of(changes))
+        return cls(in_dependency_order(changes), problems)
 
     def check(self) -> None:
         """Do nothing if the plan can be sent.
@@ -50,11 +59,7 @@ class Plan:
             raise InvalidChangesError(self.problems)
 
     def batch(self) -> Batch:
-        """Return the operations that carry the plan out.
-
-        Raises:
-            ValueError: the wire cannot carry a value.
-        """
+        """Return the operations that carry the plan out."""
         return Batch.of(self.changes)
 
     def __bool__(self) -> bool:

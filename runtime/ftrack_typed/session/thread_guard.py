@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 
 class ThreadGuard:
-    """Knows the thread that uses a session: the first one that does."""
+    """Knows the thread that uses a session: the first one that does.
 
-    __slots__ = ("_name", "_thread")
+    Attributes:
+        thread: that thread's identifier, none before the session was used.
+    """
+
+    __slots__ = ("_name", "thread")
 
     def __init__(self) -> None:
-        self._thread: int | None = None
+        self.thread: int | None = None
         self._name = ""
 
     def check(self) -> None:
@@ -28,8 +32,8 @@ class ThreadGuard:
         Raises:
             ThreadError: this is another one.
         """
-        if self._thread != get_ident():
-            if self._thread is not None:
+        if self.thread != get_ident():
+            if self.thread is not None:
                 from ..errors import ThreadError
 
                 raise ThreadError(self._name, current_thread().name)
@@ -37,7 +41,7 @@ class ThreadGuard:
 
     def move_here(self) -> None:
         """Make this thread the session's."""
-        self._thread = get_ident()
+        self.thread = get_ident()
         self._name = current_thread().name
 
 
@@ -49,5 +53,9 @@ class GuardedChanges(dict["Entity", "dict[str, object]"]):
         self._guard = guard
 
     def __setitem__(self, entity: Entity, originals: dict[str, object]) -> None:
-        self._guard.check()
-        super().__setitem__(entity, originals)
+        if self._guard.thread != get_ident():
+            self._guard.check()
+        _set(self, entity, originals)
+
+
+_set = dict["Entity", "dict[str, object]"].__setitem__

@@ -5,18 +5,17 @@ Cost follows what changed, never what the session knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ..model.collections import is_collection
 from ..model.entity import Entity
-from ..model.key_values import is_key_value_map
 from ..model.owner import NOT_LOADED, Gone
 from ..model.partial import unload
 from .identity_map import IdentityMap
 
 if TYPE_CHECKING:
     from ..model.owner import Editable
+    from .identity_map import Key
 
 
 class UnitOfWork:
@@ -26,7 +25,10 @@ class UnitOfWork:
         originals: entity to attribute name to the value before the first change, in the
             order in which entities were first touched.
         known: the session's identity map.
+        new: entities that were created, in that order, to what they were given then.
+        deleted: entities that are to be deleted, in that order.
         has_deleted: whether any entity was deleted so far.
+        moved: entities of which a key of something that they refer to was assigned.
     """
 
     def __init__(
@@ -35,16 +37,23 @@ class UnitOfWork:
         self.originals = originals
         self.known = known
         self.has_deleted = False
-        self._new: dict[Entity, None] = {}
-        self._deleted: dict[Entity, None] = {}
+        self.new: dict[Entity, Mapping[str, object]] = {}
+        self.deleted: dict[Entity, None] = {}
         self._edited: dict[int, Editable] = {}
+        self.moved: list[Entity] = []
         self._arrivals: dict[str, dict[Entity, None]] = {}
 
-    def create(self, entity: Entity) -> None:
-        """Note *entity*, whose key is set, as new."""
-        self.originals[entity] = {}
-        self._new[entity] = None
-        self.known.add(entity)
+    def create(self, entity: Entity, given: Mapping[str, object], key: Key) -> None:
+        """Note *entity*, which has *key*, as new.
+
+        Args:
+            entity: the entity.
+            given: the names of what it was given, each to ``NOT_LOADED``.
+            key: its primary key.
+        """
+        self.originals[entity] = {**given}
+        self.new[entity] = given
+        self.known.family(entity.__identity__)[key] = entity
 
     def delete(self, entity: Entity) -> None:
         """Note *entity* to be deleted; a new one is forgotten instead.
@@ -52,16 +61,16 @@ class UnitOfWork:
         It stays known until it is gone from the server, so that a reply that still has
         it makes no second object.
         """
-        if entity in self._new:
+        if entity in self.new:
             self.has_deleted = True
-            del self._new[entity]
+            del self.new[entity]
             del self.originals[entity]
             self._let_go(entity)
             return
         # A deletion keeps its place among the changes that came before it.
         self.originals[entity] = self.originals.pop(entity, {})
         self.has_deleted = True
-        self._deleted[entity] = None
+        self.deleted[entity] = None
         self.known.retract()
 
     def changes_of(self, entity: Entity) -> dict[str, object]:
@@ -72,24 +81,27 @@ class UnitOfWork:
         return originals
 
     def edit(self, collection: Editable) -> None:
-        """Note a collection that :meth:`restore` has to restore."""
+        """Note a collection that was edited, or is of a new entity."""
         self._edited[id(collection)] = collection
-
-    def arrive(self, key: str, entity: Entity) -> None:
-        """Note that *entity* was made to refer to what has *key*."""
-        self._arrivals.setdefault(key, {})[entity] = None
 
     def arrivals(self, key: str) -> Iterable[Entity]:
         """Return the entities that were made to refer to what has *key*."""
-        return tuple(self._arrivals.get(key, ()))
+        arrivals = self._arrivals
+        for entity in self.moved:
+            # Few are asked for; so it is found out then where they went.
+            for value in map(vars(entity).get, self.originals.get(entity, ())):
+                if isinstance(value, str):
+                    arrivals.setdefault(value, {})[entity] = None
+        self.moved.clear()
+        return tuple(arrivals.get(key, ()))
 
     def is_new(self, entity: Entity) -> bool:
         """Whether *entity* was created and is not committed."""
-        return entity in self._new
+        return entity in self.new
 
     def is_deleted(self, entity: Entity) -> bool:
         """Whether *entity* was deleted, or is to be."""
-        return entity in self._deleted or isinstance(entity.__session__, Gone)
+        return entity in self.deleted or isinstance(entity.__session__, Gone)
 
     def check_references(self) -> None:
         """Check that nothing pending refers to a new entity that was dropped again.
@@ -100,7 +112,7 @@ class UnitOfWork:
         if not self.has_deleted:
             return
         for entity, originals in self.originals.items():
-            if entity in self._deleted:
+            if entity in self.deleted:
                 continue
             for name in originals:
                 value = vars(entity).get(name)
@@ -113,22 +125,19 @@ class UnitOfWork:
 
     def accept(self, entities: Iterable[Entity] | None = None) -> None:
         """Take what is pending of *entities*, by default of all, for done."""
-        done = list(self.originals if entities is None else entities)
-        for entity in done:
-            for name in self.originals.pop(entity, ()):
-                value = vars(entity).get(name)
-                if is_collection(value):
-                    value.accept()
-            if entity in self._new:
-                del self._new[entity]
-                for value in vars(entity).values():
-                    if is_collection(value) or is_key_value_map(value):
-                        value.forget_if_empty()
-            if entity in self._deleted:
-                del self._deleted[entity]
-                self._let_go(entity)
-        if not self.originals:
+        done = set(self.originals if entities is None else entities)
+        for collection in self._edited.values():
+            if collection.owner in done:
+                collection.accept(is_new=collection.owner in self.new)
+        for entity in done.intersection(self.deleted):
+            self._let_go(entity)
+        if done.issuperset(self.originals):
             self._clear()
+            return
+        for entity in done:
+            self.originals.pop(entity, None)
+            self.new.pop(entity, None)
+            self.deleted.pop(entity, None)
 
     def mark_changed(self, entity: Entity, names: Iterable[str]) -> None:
         """Note that attributes changed since a commit that turned out to be done."""
@@ -137,11 +146,11 @@ class UnitOfWork:
     def restore(self) -> None:
         """Undo everything in memory: values, collections, new and deleted entities."""
         for entity, originals in reversed(self.originals.items()):
-            if entity in self._new:
+            if entity in self.new:
                 self.has_deleted = True
                 self._let_go(entity)
                 continue
-            if entity in self._deleted:
+            if entity in self.deleted:
                 self.known.add(entity)
             for name, original in originals.items():
                 _restore(entity, name, original)
@@ -155,18 +164,16 @@ class UnitOfWork:
 
     def _clear(self) -> None:
         self.originals.clear()
-        self._new.clear()
-        self._deleted.clear()
+        self.new.clear()
+        self.deleted.clear()
         self._edited.clear()
+        self.moved.clear()
         self._arrivals.clear()
 
 
 def _restore(entity: Entity, name: str, original: object) -> None:
     values = vars(entity)
-    value = values.get(name)
-    if is_collection(value):
-        value.restore()
-    elif original is NOT_LOADED:
+    if original is NOT_LOADED:
         if name in values:
             unload(entity, name)
     else:

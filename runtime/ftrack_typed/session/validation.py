@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..model.value_types import value_type
-from .changes import Change, Created, Deleted
 from .commit_errors import Problem
+from .sendable import has_unsendable, why_unsendable
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
     from ..model.entity import Entity
     from ..model.registry import Registry
+    from .changes import Columns
 
 _FILLED_BY_THE_SERVER = frozenset(
     {
@@ -30,39 +31,59 @@ _FILLED_BY_THE_SERVER = frozenset(
 """Required attributes that may be left out on creation, by wire name."""
 
 
-def problems_of(registry: Registry, changes: Iterable[Change]) -> tuple[Problem, ...]:
-    """Return what is wrong with *changes*, in their order.
+_NONE: frozenset[type] = frozenset({type(None)})
+
+
+def problems_of(registry: Registry, columns: Iterable[Columns]) -> tuple[Problem, ...]:
+    """Return what is wrong with changes, those that set the same together.
 
     Checked are values of the wrong type, texts that are none of an attribute's choices,
-    none for what always has a value, and on creation missing texts and references that
-    the schema requires and the server does not fill in.
+    none for what always has a value, what the wire cannot carry, and on creation
+    missing texts and references that the schema requires and the server does not fill
+    in.
+
+    Args:
+        registry: the entity classes.
+        columns: the changes.
     """
     rules: dict[str, _Rules] = {}
     found: list[Problem] = []
-    for change in changes:
-        if isinstance(change, Deleted):
-            continue
-        entity_type = change.key.entity_type
-        checks = rules.get(entity_type)
+    for group in columns:
+        checks = rules.get(group.entity_type)
         if checks is None:
-            checks = rules[entity_type] = _Rules(registry[entity_type])
-        messages = list(checks.wrong_values(change.values))
-        if isinstance(change, Created):
-            messages += checks.missing(change.values)
-        found += [
-            Problem(
-                entity_type=entity_type,
-                key=change.key.values,
-                attribute=name,
-                message=message,
-            )
-            for name, message in messages
-        ]
+            checks = rules[group.entity_type] = _Rules(registry[group.entity_type])
+        for name, values in group.values.items():
+            if not checks.are_right(name, values):
+                messages = [checks.wrong(name, value) for value in values]
+                found += _problems(group, name, messages)
+        if group.created:
+            for name in checks.required:
+                if name not in group.values:
+                    messages = [_REQUIRED] * len(group.keys)
+                    found += _problems(group, name, messages)
     return tuple(found)
 
 
+_REQUIRED = "It is required: give it to session.create."
+
+
+def _problems(group: Columns, name: str, messages: Sequence[str]) -> Iterable[Problem]:
+    for key, message in zip(group.keys, messages, strict=True):
+        if message:
+            yield Problem(
+                entity_type=group.entity_type,
+                key=key,
+                attribute=name,
+                message=message,
+            )
+
+
 class _Rules:
-    """What the values of one entity type have to be like."""
+    """What the values of one entity type have to be like.
+
+    Attributes:
+        required: wire names of what a new entity must be given.
+    """
 
     def __init__(self, cls: type[Entity]) -> None:
         scalars = [
@@ -76,28 +97,30 @@ class _Rules:
             if not attribute.variable
         }
         self._filled = {each.wire for each in scalars if not each.nullable}
-        self._required = [
+        self.required = [
             attribute.wire for attribute in scalars if _is_asked_for(cls, attribute)
         ]
 
-    def wrong_values(self, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-        for name, value in values.items():
-            if value is None:
-                if name in self._filled:
-                    yield name, "It always has a value, so it cannot be none."
-                continue
-            expected = self._types.get(name)
-            if expected is None or value.__class__ in expected.always:
-                continue
-            if not expected.takes(value):
-                yield name, f"It takes {expected.name}, not {value!r}."
+    def are_right(self, name: str, values: Sequence[object]) -> bool:
+        """Whether nothing is wrong with *values* of an attribute, without a doubt."""
+        kinds = set(map(type, values))
+        if has_unsendable(values, kinds):
+            return False
+        expected = self._types.get(name)
+        if expected is None:
+            return type(None) not in kinds or name not in self._filled
+        always = expected.always if name in self._filled else expected.always | _NONE
+        return kinds <= always
 
-    def missing(self, values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-        return [
-            (name, "It is required: give it to session.create.")
-            for name in self._required
-            if values.get(name) is None
-        ]
+    def wrong(self, name: str, value: object) -> str:
+        """Return what is wrong with one *value*, or nothing."""
+        if value is None:
+            filled = name in self._filled
+            return "It always has a value, so it cannot be none." if filled else ""
+        expected = self._types.get(name)
+        if expected is not None and not expected.takes(value):
+            return f"It takes {expected.name}, not {value!r}."
+        return why_unsendable(value)
 
 
 def _is_asked_for(cls: type[Entity], attribute: Attribute) -> bool:

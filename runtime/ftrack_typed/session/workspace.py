@@ -13,14 +13,11 @@ from ..collector import collector_paused
 from ..errors import ClosedSessionError, QueryError, ResponseError
 from ..language.nodes import Aggregate, Path, Statement
 from ..language.render import render
-from ..model.attributes import NewId
-from ..model.entity import Entity, unknown_attribute
-from ..model.owner import NOT_LOADED
-from ..model.partial import partial_class
-from ..model.references import reference_on, references_on
+from ..model.entity import Entity
 from . import loading
 from .assignment import assign
 from .cohort import Cohort
+from .creating import create
 from .decoding import Decoder, Record
 from .hooks import Hooks
 from .identity_map import IdentityMap, Key
@@ -52,6 +49,7 @@ class Workspace:
 
     Attributes:
         registry: the entity classes.
+        classes: the class in the registry for each that was asked for.
         known: the identity map.
         thread: the thread that may use them.
         unit: the unit of work.
@@ -77,6 +75,7 @@ class Workspace:
         changes: dict[Entity, dict[str, object]] | None = None,
     ) -> None:
         self.registry = registry
+        self.classes: dict[type[Entity] | str, type[Entity]] = {}
         self.transport = transport
         self.known = IdentityMap()
         self.thread = ThreadGuard()
@@ -99,6 +98,7 @@ class Workspace:
     def use(self, registry: Registry) -> None:
         """Make entities of the classes in *registry* from now on."""
         self.registry = registry
+        self.classes.clear()
         self._decoder.use(registry)
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
@@ -166,6 +166,10 @@ class Workspace:
         with collector_paused():
             return self._decoder.entities(records, cohort)
 
+    def written(self, entities: Sequence[Entity], records: Sequence[Record]) -> None:
+        """Merge what the server says of *entities* that were just written."""
+        self._decoder.written(entities, records, Cohort())
+
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""
         return loading.load(self, entity, attribute)
@@ -197,37 +201,7 @@ class Workspace:
 
     def create_entity(self, cls: type[Entity], values: Mapping[str, object]) -> Entity:
         """Create an entity of *cls* with *values* by Python name."""
-        cls = self.registry[cls.__entity_type__]
-        for name in values:
-            if name not in cls.__attributes__:
-                raise unknown_attribute(cls, name)
-        entity = object.__new__(partial_class(cls, cls.__primary_key__))
-        object.__setattr__(entity, "__session__", self)
-        object.__setattr__(entity, "__cohort__", None)
-        given = _in_order(cls, {**_defaults(cls, values), **values})
-        _take_keys(cls, given)
-        for name in cls.__primary_key__:
-            if given.get(name) is None:
-                raise TypeError(
-                    f"A new {cls.__entity_type__} needs its whole key "
-                    f"({', '.join(cls.__primary_key__)}): give {name}."
-                )
-            vars(entity)[name] = given.pop(name)
-        self.unit.create(entity)
-        held, originals = vars(entity), self.unit.changes_of(entity)
-        # What concerns nothing else needs no more than to be noted and kept.
-        plain = frozenset[str]() if self.watchers else cls.__plain__
-        try:
-            for name, value in given.items():
-                if name in plain:
-                    originals[name] = NOT_LOADED
-                    held[name] = value
-                else:
-                    setattr(entity, name, value)
-        except BaseException:
-            self.unit.delete(entity)
-            raise
-        return entity
+        return create(self, self.registry[cls.__entity_type__], values)
 
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit."""
@@ -316,62 +290,3 @@ def _rows(result: Result) -> tuple[list[Record], bool]:
     metadata: dict[str, Any] = found.get("metadata") or {}
     following: dict[str, Any] = metadata.get("next") or {}
     return cast("list[Record]", data), following.get("offset") is not None
-
-
-def _in_order(cls: type[Entity], values: Mapping[str, object]) -> dict[str, object]:
-    """Return *values* in the order of assignment: what relations look at comes first.
-
-    Collections come last, so that nothing else was changed if a value is refused.
-    """
-    ranks = _RANKS.get(cls)
-    if ranks is None:
-        ranks = _RANKS[cls] = {
-            name: attribute.to_many * 2 or name not in cls.__plain__
-            for name, attribute in cls.__attributes__.items()
-        }
-    return {name: values[name] for name in sorted(values, key=ranks.__getitem__)}
-
-
-_RANKS: dict[type[Entity], dict[str, int]] = {}
-"""The place of a class's attributes in the order of assignment, worked out once."""
-
-
-def _take_keys(cls: type[Entity], given: dict[str, object]) -> None:
-    """Add the parts of the primary key that references in *given* stand for."""
-    for name in cls.__primary_key__:
-        reference = reference_on(cls, cls.__attributes__[name].wire)
-        if given.get(name) is None and reference is not None:
-            target = given.get(reference.name)
-            if isinstance(target, Entity):
-                given[name] = target.__key__[0]
-
-
-def _defaults(cls: type[Entity], given: Mapping[str, object]) -> dict[str, object]:
-    """Return the schema's defaults for the attributes that are not *given*.
-
-    The default of a key attribute gives way to the reference that stands on it.
-    """
-    known = _DEFAULTS.get(cls)
-    if known is None:
-        known = _DEFAULTS[cls] = [
-            attribute
-            for attribute in cls.__attributes__.values()
-            if attribute.default is not ...
-        ]
-    defaults: dict[str, object] = {}
-    for attribute in known:
-        if attribute.name in given or any(
-            reference.name in given for reference in references_on(cls, attribute.wire)
-        ):
-            continue
-        default = attribute.default
-        if isinstance(default, NewId):
-            from uuid import uuid4
-
-            default = str(uuid4())
-        defaults[attribute.name] = default
-    return defaults
-
-
-_DEFAULTS: dict[type[Entity], list[Attribute]] = {}
-"""The attributes of a class that have a default, worked out once."""

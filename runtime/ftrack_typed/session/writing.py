@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 from ..model.entity import Entity, UntypedEntity
 from ..model.references import check_own
 from .base import SessionBase
+from .creating import create, values_by_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -50,12 +51,10 @@ class Writing(SessionBase):
             TypeError: a reference is given no entity of its type, or a part of the key
                 is missing that is not made here.
         """
-        # Scripts that write nothing do without what writing takes.
-        from .creating import values_by_name
-
-        self._workspace.check_open()
+        workspace = self._workspace
+        workspace.check_open()
         cls = self._class(entity_type)
-        return self._workspace.create_entity(cls, values_by_name(cls, args, kwargs))
+        return create(workspace, cls, values_by_name(cls, args, kwargs))
 
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit; collections show it no more.
@@ -109,8 +108,8 @@ class Writing(SessionBase):
             CommitUncertainError: the answer was lost and the server cannot be asked
                 about it; everything is still pending, and the next commit asks first.
             TypeError: a value has no form on the wire; nothing was sent.
-            ValueError: a number is not finite, a text cannot be encoded, or something
-                refers to an entity that was created and deleted; nothing was sent.
+            ValueError: something refers to an entity that was created and deleted;
+                nothing was sent.
         """
         from .committing import commit
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +15,11 @@ from ftrack_typed.session import (
     EntityKey,
     Members,
     Modified,
+    Plan,
     in_dependency_order,
     payload,
 )
+from ftrack_typed_schema import Task
 
 
 def key(identifier: str, entity_type: str = "Task") -> EntityKey:
@@ -129,9 +133,37 @@ def test_a_composite_key_is_sent_in_its_order() -> None:
     }
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
-def test_a_float_that_json_cannot_hold_is_refused_by_name(value: float) -> None:
-    change = Modified(key("a"), {"bid": value}, {})
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("bid", float("nan"), "It cannot be nan"),
+        ("bid", float("inf"), "It cannot be inf"),
+        ("bid", float("-inf"), "It cannot be -inf"),
+        ("bid", 2**64, "It takes 64 bits, not 65"),
+        ("description", "a\udc00", r"It has a lone surrogate \(U\+DC00\) at offset 1"),
+    ],
+)
+def test_what_the_wire_cannot_carry_is_a_problem_of_the_plan(
+    name: str, value: object, said: str
+) -> None:
+    right = Modified(key("a"), {name: {"bid": 1.0}.get(name, "right")}, {})
+    wrong = Modified(key("b"), {name: value}, {})
 
-    with pytest.raises(ValueError, match=r"Task\.bid cannot be"):
-        payload(change)
+    (problem,) = Plan.of(Task.__registry__, [right, wrong]).problems
+
+    assert (problem.key, problem.attribute) == (("b",), name)
+    assert re.match(said, problem.message)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_text_is_a_problem_if_and_only_if_utf8_cannot_encode_it(value: str) -> None:
+    change = Modified(key("a"), {"description": value}, {})
+
+    problems = Plan.of(Task.__registry__, [change]).problems
+
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        assert len(problems) == 1
+    else:
+        assert problems == ()
