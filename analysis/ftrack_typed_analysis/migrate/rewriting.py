@@ -1,0 +1,304 @@
+"""One module from the official client to this one."""
+
+from __future__ import annotations
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from .comments import count_comments
+from .counterparts import ENTITY, ERRORS, EXCEPTIONS, MODULES, SAME, SESSION
+from .creating import rewrite_create, rewrite_ensure, rewrite_get, rewrite_populate
+from .imports import OFFICIAL, Imports, imported, with_imports
+from .inference import SESSIONS, Inference, subscript_text
+from .queries import rewrite_query
+from .records import Migrated, Options, Remark
+from .scripts import UnreadableError
+from .sessions import rewrite_session
+from .studio import Studio
+from .work import LeftError, Work
+
+_MOST_PASSES = 5
+"""What one pass brings to light, such as the holes of a text, is for the next."""
+
+
+def migrate_source(source: str, studio: Studio, options: Options) -> Migrated:
+    """Return *source*, a module's text, for the package *studio*.
+
+    What comes out, put in again, comes out as it is.
+
+    Raises:
+        UnreadableError: it is no Python 3.
+    """
+    text = source
+    remarks: list[tuple[Remark, ...]] = []
+    for _ in range(_MOST_PASSES):
+        rewritten, found = _pass(text, studio, options)
+        remarks.append(found)
+        if rewritten == text:
+            break
+        text = rewritten
+    if count_comments(_parsed(text)) < count_comments(_parsed(source)):
+        raise UnreadableError("a comment would have been lost: it is left as it is")
+    return Migrated(before=source, after=text, remarks=remarks[0], rest=remarks[-1])
+
+
+def _parsed(text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        place = f"line {error.raw_line}, column {error.raw_column + 1}"
+        raise UnreadableError(f"it is no Python 3 ({place})") from error
+
+
+def _pass(
+    text: str, studio: Studio, options: Options
+) -> tuple[str, tuple[Remark, ...]]:
+    module = _parsed(text)
+    inference = Inference(module, studio)
+    work = Work(
+        studio,
+        options,
+        inference,
+        Imports(inference.taken_names(), imported(module)),
+        text.split("\n"),
+    )
+    rewriter = _Rewriter(work)
+    rewritten = inference.module.visit(rewriter)
+    if rewritten.code != text or work.imports.needed:
+        rewritten = with_imports(rewritten, work.imports.needed)
+    return rewritten.code, tuple(sorted(set(work.remarks)))
+
+
+class _Rewriter(cst.CSTTransformer):
+    """Rewrites what is certain, and notes what is not."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self._work = work
+        self._references: dict[cst.CSTNode, cst.BaseExpression] = {}
+        self._kept: set[cst.CSTNode] = set()
+        self._commits: list[cst.BaseExpression] = []
+        self._ensured: dict[cst.CSTNode, bool] = {}
+        self._openings: list[list[str]] = []
+
+    # Imports are looked after when everything else is done.
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        if isinstance(node.names, cst.ImportStar) and node.module is not None:
+            name = get_full_name_for_node(node.module) or ""
+            if name.partition(".")[0] == OFFICIAL:
+                self._work.remark(node, "import the names that are used instead of *")
+        return False
+
+    # Blocks, for what is indented anew.
+
+    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
+        indent = node.indent or self._work.inference.module.default_indent
+        self._work.blocks.append(indent)
+
+    def leave_IndentedBlock(
+        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
+    ) -> cst.BaseSuite:
+        self._work.blocks.pop()
+        return updated_node
+
+    # Names of the official client's.
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        if not self._refers(node):
+            self._look_at_member(node)
+            return True
+        return False
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.BaseExpression:
+        return self._references.get(original_node, updated_node)
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self._refers(node)
+
+    def leave_Name(
+        self, original_node: cst.Name, updated_node: cst.Name
+    ) -> cst.BaseExpression:
+        return self._references.get(original_node, updated_node)
+
+    def _refers(self, node: cst.Name | cst.Attribute) -> bool:
+        """Note what stands for *node*, if it is a name of the official client's."""
+        full = self._work.inference.imported_name(node)
+        parts = full.split(".")
+        if parts[0] != OFFICIAL or node in self._kept:
+            return parts[0] == OFFICIAL
+        place = self._place(full)
+        if place is not None:
+            self._references[node] = cst.Name(self._work.imports.name(*place))
+            return True
+        rest = ".".join(parts[1:])
+        advice = MODULES.get(parts[1] if len(parts) > 1 else "", "")
+        said = f"{rest or OFFICIAL} has no counterpart that is put in its place"
+        self._work.remark(node, f"{said}: {advice}" if advice else said)
+        return True
+
+    def _place(self, full: str) -> tuple[str, str] | None:
+        if full in SESSIONS:
+            return self._work.studio.package, "Session"
+        module, _, name = full.rpartition(".")
+        if module == f"{OFFICIAL}.exception" and name in EXCEPTIONS:
+            return ERRORS, EXCEPTIONS[name]
+        return None
+
+    def _look_at_member(self, node: cst.Attribute) -> None:
+        """Note a member of a session or entity that ours does not have."""
+        owner = self._work.inference.of(node.value)
+        name = node.attr.value
+        if owner is None or name in SAME:
+            return
+        table = {"session": SESSION, "entity": ENTITY}.get(owner.what, {})
+        if name in table:
+            self._work.remark(node, f"{owner.what}.{name}: {table[name]}")
+
+    # Calls.
+
+    def visit_Call(self, node: cst.Call) -> None:
+        full = self._work.inference.imported_name(node.func)
+        if full in SESSIONS and any(arg.star for arg in node.args):
+            self._kept.add(node.func)
+            self._work.remark(node, "its arguments are only known when it runs")
+
+    def leave_Call(
+        self, original_node: cst.Call, updated_node: cst.Call
+    ) -> cst.BaseExpression:
+        try:
+            return self._rewritten(original_node, updated_node)
+        except LeftError as error:
+            self._work.remark(original_node, error.text, by_hand=error.by_hand)
+            return updated_node
+
+    def _rewritten(self, original: cst.Call, call: cst.Call) -> cst.BaseExpression:
+        work = self._work
+        full = work.inference.imported_name(original.func)
+        if full in SESSIONS:
+            if original.func in self._kept:
+                return call
+            return rewrite_session(work, original, call)
+        if isinstance(call.func, cst.Name):
+            return self._of_length(original, call)
+        if not isinstance(original.func, cst.Attribute):
+            return call
+        owner = work.inference.of(original.func.value)
+        if owner is None or owner.what != "session" or self._is_ours(original):
+            return call
+        method = original.func.attr.value
+        if method == "query":
+            return rewrite_query(work, original, call)
+        if method == "create":
+            return rewrite_create(work, call)
+        if method == "get":
+            return rewrite_get(work, call)
+        if method == "populate":
+            return rewrite_populate(call)
+        if method == "ensure":
+            return self._ensure(original, call)
+        return call
+
+    def _is_ours(self, original: cst.Call) -> bool:
+        """Whether the call names a class already, as ours does."""
+        if not original.args:
+            return False
+        inference = self._work.inference
+        full = inference.imported_name(original.args[0].value)
+        return full.rpartition(".")[0] == self._work.studio.package
+
+    def _of_length(self, original: cst.Call, call: cst.Call) -> cst.BaseExpression:
+        """Return ``len`` of a query as that of all its results."""
+        assert isinstance(call.func, cst.Name)
+        if call.func.value != "len" or len(call.args) != 1:
+            return call
+        found = self._work.inference.of(original.args[0].value)
+        if found is None or found.what != "query":
+            return call
+        if not isinstance(original.args[0].value, cst.Call):
+            raise LeftError("a query has no length: use .count(), or .all() before")
+        everything = cst.Call(cst.Attribute(call.args[0].value, cst.Name("all")))
+        return call.with_changes(args=[call.args[0].with_changes(value=everything)])
+
+    # The official client's ensure commits; ours leaves that to the script.
+
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:
+        small = node.body[0] if len(node.body) == 1 else None
+        if isinstance(small, (cst.Expr, cst.Assign)):
+            self._ensured[small.value] = isinstance(small, cst.Assign)
+
+    def leave_SimpleStatementLine(
+        self,
+        original_node: cst.SimpleStatementLine,
+        updated_node: cst.SimpleStatementLine,
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        noted = _noted(updated_node, self._work.notices)
+        self._work.notices.clear()
+        if not self._commits:
+            return noted
+        session = self._commits.pop()
+        commit = cst.Call(cst.Attribute(session, cst.Name("commit")))
+        line = cst.SimpleStatementLine([cst.Expr(commit)])
+        return cst.FlattenSentinel([noted, line])
+
+    def _ensure(self, original: cst.Call, call: cst.Call) -> cst.BaseExpression:
+        used = self._ensured.get(original)
+        if used is None:
+            raise LeftError(
+                "ensure commits in ftrack_api and not here, and there is no place for "
+                "it inside of an expression: make it a statement"
+            )
+        assert isinstance(call.func, cst.Attribute)
+        rewritten = rewrite_ensure(self._work, call, used=used)
+        self._commits.append(call.func.value)
+        return rewritten
+
+    def visit_With(self, node: cst.With) -> None:
+        self._openings.append([])
+
+    def leave_WithItem(
+        self, original_node: cst.WithItem, updated_node: cst.WithItem
+    ) -> cst.WithItem:
+        # What is in the block has notices of its own.
+        self._openings[-1] += self._work.notices
+        self._work.notices.clear()
+        return updated_node
+
+    def leave_With(
+        self, original_node: cst.With, updated_node: cst.With
+    ) -> cst.BaseStatement:
+        return _noted(updated_node, self._openings.pop())
+
+    # Keys that become attributes.
+
+    def leave_Subscript(
+        self, original_node: cst.Subscript, updated_node: cst.Subscript
+    ) -> cst.BaseExpression:
+        work = self._work
+        owner = work.inference.of(original_node.value)
+        wire = subscript_text(original_node)
+        if owner is None or owner.what != "entity" or wire is None:
+            return updated_node
+        item = work.studio.attribute(owner.entity_type, wire)
+        if item is None:
+            work.remark(original_node, work.studio.missing(owner.entity_type, wire))
+            return updated_node
+        if not work.options.attributes or item.restricted_projection:
+            return updated_node
+        name = cst.Name(work.studio.python_name(wire))
+        return cst.Attribute(
+            updated_node.value, name, lpar=updated_node.lpar, rpar=updated_node.rpar
+        )
+
+
+def _noted(
+    statement: cst.SimpleStatementLine | cst.With, notices: list[str]
+) -> cst.SimpleStatementLine | cst.With:
+    """Return *statement* with *notices* as comments above it."""
+    comments = [cst.EmptyLine(comment=cst.Comment(text)) for text in notices]
+    return statement.with_changes(leading_lines=[*statement.leading_lines, *comments])
