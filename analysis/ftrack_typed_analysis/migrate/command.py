@@ -17,6 +17,7 @@ from ftrack_typed_codegen.errors import SettingsError
 from ftrack_typed_codegen.naming import check_package_name
 from ftrack_typed_codegen.progress import announced
 from ftrack_typed_codegen.settings import Settings, find_settings, read_settings
+from ftrack_typed_codegen.snapshot import NAME as SNAPSHOT
 
 from .records import Migrated, Options, Queries
 from .rewriting import migrate_source
@@ -24,7 +25,6 @@ from .scripts import Script, UnreadableError, find_scripts
 from .showing import diff_lines, remark_lines
 from .studio import Studio
 
-_SNAPSHOT = "schema.json"
 _NOTHING, _SOMETHING, _FAILURE = 0, 1, 2
 
 _EPILOG = """\
@@ -65,8 +65,8 @@ what is rewritten:
 
 settings:
   Package and schema are those of the options, else of [tool.ftrack-typed] in the
-  pyproject.toml of this folder or of one above it, or in CONFIG. Without a schema
-  file, the one in the generated package is taken.
+  pyproject.toml of this folder or of one above it, or in CONFIG. The schema is that
+  of --schema, else the one that the generated package holds, else that of the settings.
 
 exit codes:
   0  there is nothing to change, or everything was written; nothing is left by hand
@@ -218,12 +218,13 @@ def _studio(arguments: argparse.Namespace, settings: Settings) -> Studio:
             '"package" in [tool.ftrack-typed]',
         )
     check_package_name(package)
-    schema: Path | None = arguments.schema or settings.schema
-    schema = schema or _snapshot(package, settings)
+    # A package knows its own names best.
+    schema: Path | None = arguments.schema or _snapshot(package, settings)
+    schema = schema or settings.schema
     if schema is None:
         raise SettingsError(
             settings.source,
-            f"the package {package} with its {_SNAPSHOT} is not found here: name a "
+            f"the package {package} with its {SNAPSHOT} is not found here: name a "
             "file that ftrack-typed schema has saved with --schema, or as "
             '"schema" in [tool.ftrack-typed]',
         )
@@ -240,6 +241,6 @@ def _snapshot(package: str, settings: Settings) -> Path | None:
     if found is not None and found.origin is not None:
         places.append(Path(found.origin).parent)
     for place in places:
-        if (place / _SNAPSHOT).is_file():
-            return place / _SNAPSHOT
+        if (place / SNAPSHOT).is_file():
+            return place / SNAPSHOT
     return None

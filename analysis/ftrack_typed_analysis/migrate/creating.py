@@ -72,11 +72,18 @@ def rewrite_ensure(work: Work, call: cst.Call, *, used: bool) -> cst.BaseExpress
         LeftError: type, values or keys are only known when it runs.
     """
     given = arguments(call, ("entity_type", "data", "identifying_keys"))
-    entity_type = _type(work, given.get("entity_type"))
     data = given.get("data")
     if data is None:
         raise LeftError("it has no values")
-    values = _values(work, entity_type, data)
+    try:
+        entity_type = _type(work, given.get("entity_type"))
+        values = _values(work, entity_type, data)
+    except LeftError as error:
+        reason = error.text.partition(";")[0]
+        raise LeftError(
+            f"{reason}; here, ensure takes the attributes that tell the entity apart "
+            "before the values, and the script commits"
+        ) from error
     keys = _keys(given.get("identifying_keys")) or [key for key, _ in values]
     known = {key for key, _ in values}
     if not keys or not known.issuperset(keys):

@@ -35,7 +35,7 @@ _REFINING = frozenset(
 _SINGLE = frozenset({"first", "one", "one_or_none"})
 _COPYING = frozenset({"list", "reversed", "sorted", "tuple"})
 
-What: TypeAlias = Literal["session", "entity", "query", "several", "ensured"]
+What: TypeAlias = Literal["session", "entity", "query", "several", "ensured", "other"]
 
 
 @attrs.frozen
@@ -43,13 +43,18 @@ class Known:
     """What an expression is.
 
     Attributes:
-        what: a session; an entity; a query, or a list or collection, of entities; or
-            what ``ensure`` of this client returns.
+        what: a session; an entity; a query, or a list or collection, of entities;
+            what ``ensure`` of this client returns; or a session of another library.
         entity_type: of which type the entities are.
+        certain: whether more than a name says so.
     """
 
     what: What
     entity_type: str = ""
+    certain: bool = attrs.field(default=True, eq=False)
+
+
+_NAMED = Known("session", certain=False)
 
 
 class Inference:
@@ -140,8 +145,11 @@ class Inference:
             else None
             for assignment in assignments
         }
-        if not assignments:
-            return Known("session") if _is_session(node.value) else None
+        if _is_session(node.value):
+            known = found - {None}
+            if known <= {_NAMED}:
+                # What else is assigned is taken to be one, too.
+                return known.pop() if known else _NAMED
         return found.pop() if len(found) == 1 else None
 
     def _of_assignment(self, name: str, node: cst.CSTNode) -> Known | None:
@@ -156,12 +164,7 @@ class Inference:
         if binding.value is None:
             return self._of_annotated(name, binding.annotation)
         found = self.of(binding.value)
-        if binding.is_item:
-            return _item(found)
-        if found is None and isinstance(binding.value, cst.Call) and _is_session(name):
-            # What a function of the studio's returns under this name.
-            return None if self.imported_name(binding.value.func) else Known("session")
-        return found
+        return _item(found) if binding.is_item else found
 
     def _of_annotated(
         self, name: str, annotation: cst.Annotation | None
@@ -170,13 +173,13 @@ class Inference:
             full = self.imported_name(annotation.annotation)
             own = (f"{self._studio.package}.Session",)
             return Known("session") if full in SESSIONS or full in own else None
-        return Known("session") if _is_session(name) else None
+        return _NAMED if _is_session(name) else None
 
     def _of_attribute(self, node: cst.Attribute) -> Known | None:
         name = node.attr.value
         owner = self.of(node.value)
         if owner is None:
-            return Known("session") if _is_session(name) else None
+            return _NAMED if _is_session(name) else None
         if owner.what == "ensured" and name == "entity":
             return Known("entity", owner.entity_type)
         if owner.what == "entity":
