@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 
 import libcst as cst
 
-from .comments import count_comments
 from .texts import literal_text
 from .work import LeftError, Work, argument, arguments, code
 
@@ -75,15 +74,8 @@ def rewrite_ensure(work: Work, call: cst.Call, *, used: bool) -> cst.BaseExpress
     data = given.get("data")
     if data is None:
         raise LeftError("it has no values")
-    try:
-        entity_type = _type(work, given.get("entity_type"))
-        values = _values(work, entity_type, data)
-    except LeftError as error:
-        reason = error.text.partition(";")[0]
-        raise LeftError(
-            f"{reason}; here, ensure takes the attributes that tell the entity apart "
-            "before the values, and the script commits"
-        ) from error
+    entity_type = _type(work, given.get("entity_type"))
+    values = _values(work, entity_type, data)
     keys = _keys(given.get("identifying_keys")) or [key for key, _ in values]
     known = {key for key, _ in values}
     if not keys or not known.issuperset(keys):
@@ -199,8 +191,7 @@ def _with_keywords(
 ) -> cst.Call:
     """Return *call* with *first* and then *values* as keywords, laid out as they were.
 
-    Raises:
-        LeftError: a comment stands where an argument has no place for one.
+    A comment that stands where an argument has no place for one is lost.
     """
     assert isinstance(data, cst.Dict)
     keywords = [
@@ -224,7 +215,7 @@ def _with_keywords(
         first[-1] = _followed(first[-1], opening)
     if is_nested:
         keywords = [_shifted(keyword, excess) for keyword in keywords]
-    if last.value is data and (is_nested or not is_tall):
+    if is_nested or not is_tall:
         end = last.with_changes(value=keywords[-1].value)
     else:
         end = cst.Arg(
@@ -237,14 +228,7 @@ def _with_keywords(
     keywords[-1] = keywords[-1].with_changes(
         comma=end.comma, whitespace_after_arg=end.whitespace_after_arg
     )
-    rewritten = call.with_changes(
-        args=[*first, *keywords], whitespace_before_args=before
-    )
-    if count_comments(rewritten) == count_comments(call):
-        return rewritten
-    raise LeftError(
-        f"comments between its arguments are in the way; {_UNTYPED}", by_hand=False
-    )
+    return call.with_changes(args=[*first, *keywords], whitespace_before_args=before)
 
 
 class _Shift(cst.CSTTransformer):

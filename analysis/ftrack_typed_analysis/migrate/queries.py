@@ -55,9 +55,7 @@ def rewrite_query(work: Work, original: cst.Call, call: cst.Call) -> cst.BaseExp
     if rewritten is None:
         rewritten = _typed(work, call, node, statement, plain)
     if count_comments(rewritten) != count_comments(call):
-        rewritten = _typed(work, call, node, statement, plain)
-    if count_comments(rewritten) != count_comments(call):
-        raise LeftError(f"comments are in the way; {_UNTYPED}", by_hand=False)
+        return _typed(work, call, node, statement, plain)
     return rewritten
 
 
@@ -138,9 +136,12 @@ def _laid_out(work: Work, original: cst.Call, start: str, steps: list[Step]) -> 
     indentation = work.indentation(original)
     depth = len("".join(work.blocks)) + len(indentation)
     line, text = work.column(original) + len(start), start
-    for step in steps:
+    # What follows each step in its line: the next one's beginning, or the rest.
+    follows = [len(f".{step.method}(") for step in steps]
+    follows.append(work.rest_of_line(original))
+    for step, after in zip(steps, follows[1:], strict=True):
         flat = f".{step.method}({', '.join(step.arguments)})"
-        if line + len(flat) <= _WIDTH:
+        if line + len(flat) + after <= _WIDTH:
             line += len(flat)
             text += flat
             continue

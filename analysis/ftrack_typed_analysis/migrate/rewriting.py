@@ -13,7 +13,7 @@ from .inference import SESSIONS, Inference, subscript_text
 from .queries import rewrite_query
 from .records import Migrated, Options, Remark
 from .scripts import UnreadableError
-from .sessions import rewrite_session
+from .sessions import rewrite_session, without_dropped
 from .studio import Studio
 from .texts import literal_text, type_in
 from .work import LeftError, Work
@@ -79,7 +79,7 @@ class _Rewriter(cst.CSTTransformer):
         self._mentions_ftrack = any("ftrack" in line.lower() for line in work.lines)
         self._references: dict[cst.CSTNode, cst.BaseExpression] = {}
         self._kept: set[cst.CSTNode] = set()
-        self._commits: list[cst.BaseExpression] = []
+        self._commits: dict[cst.CSTNode, cst.BaseExpression] = {}
         self._ensured: dict[cst.CSTNode, bool] = {}
         self._openings: list[list[str]] = []
 
@@ -166,19 +166,39 @@ class _Rewriter(cst.CSTTransformer):
 
     def visit_Call(self, node: cst.Call) -> None:
         full = self._work.inference.imported_name(node.func)
-        if full in SESSIONS and any(arg.star for arg in node.args):
+        if full not in SESSIONS:
+            return
+        try:
+            without_dropped(node)
+        except LeftError as error:
+            # Then its name stays, too.
             self._kept.add(node.func)
-            self._work.remark(node, "its arguments are only known when it runs")
+            self._work.remark(node, error.text)
 
     def leave_Call(
         self, original_node: cst.Call, updated_node: cst.Call
     ) -> cst.BaseExpression:
+        work = self._work
+        needed = dict(work.imports.needed)
+        told, noted = len(work.remarks), len(work.notices)
         try:
-            return self._rewritten(original_node, updated_node)
+            rewritten = self._rewritten(original_node, updated_node)
+            if count_comments(rewritten) < count_comments(updated_node):
+                raise LeftError(
+                    "comments between its arguments are in the way; it works as it is, "
+                    "and is not checked",
+                    by_hand=False,
+                )
         except LeftError as error:
+            # As if nothing had been tried.
+            work.imports.needed = needed
+            del work.remarks[told:]
+            del work.notices[noted:]
+            self._commits.pop(original_node, None)
             if self._is_ftracks(original_node):
-                self._work.remark(original_node, error.text, by_hand=error.by_hand)
+                work.remark(original_node, error.text, by_hand=error.by_hand)
             return updated_node
+        return rewritten
 
     def _is_ftracks(self, node: cst.Call) -> bool:
         """Whether a call that is left is one of a session of ftrack's at all.
@@ -262,7 +282,7 @@ class _Rewriter(cst.CSTTransformer):
         self._work.notices.clear()
         if not self._commits:
             return noted
-        session = self._commits.pop()
+        _, session = self._commits.popitem()
         commit = cst.Call(cst.Attribute(session, cst.Name("commit")))
         line = cst.SimpleStatementLine([cst.Expr(commit)])
         return cst.FlattenSentinel([noted, line])
@@ -275,8 +295,17 @@ class _Rewriter(cst.CSTTransformer):
                 "it inside of an expression: make it a statement"
             )
         assert isinstance(call.func, cst.Attribute)
-        rewritten = rewrite_ensure(self._work, call, used=used)
-        self._commits.append(call.func.value)
+        try:
+            rewritten = rewrite_ensure(self._work, call, used=used)
+            if count_comments(rewritten) < count_comments(call):
+                raise LeftError("comments between its arguments are in the way")
+        except LeftError as error:
+            reason = error.text.partition(";")[0]
+            raise LeftError(
+                f"{reason}; here, ensure takes the attributes that tell the entity "
+                "apart before the values, and the script commits"
+            ) from error
+        self._commits[original] = call.func.value
         return rewritten
 
     def visit_With(self, node: cst.With) -> None:

@@ -64,6 +64,11 @@ class Work:
         """Return how many characters stand before *node* in its line."""
         return self.inference.positions[node].start.column
 
+    def rest_of_line(self, node: cst.CSTNode) -> int:
+        """Return how many characters stand behind *node* in its last line."""
+        end = self.inference.positions[node].end
+        return len(self.lines[end.line - 1]) - end.column
+
 
 def code(node: cst.CSTNode) -> str:
     """Return *node* as text."""
