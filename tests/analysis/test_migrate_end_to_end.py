@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -16,7 +18,10 @@ SCRIPT = Path(__file__).parent / "official_report.py"
 
 
 def run(
-    folder: Path, *command: str, expected: int = 0, **environment: str
+    folder: Path,
+    *command: str,
+    expected: int = 0,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         command,
@@ -36,7 +41,9 @@ def printed() -> str:
     """What the script prints with the official client."""
     with ftrack_typed_server.running(seed="demo") as server:
         python = str(official_python())
-        return run(SCRIPT.parent, python, str(SCRIPT), **server.environment).stdout
+        return run(
+            SCRIPT.parent, python, str(SCRIPT), environment=server.environment
+        ).stdout
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,7 @@ def test_a_migrated_script_is_typed_and_does_the_same(
     ours = (sys.executable, "-m", "ftrack_typed")
     migrate = (*ours, "migrate", *options, ".")
     with ftrack_typed_server.running(seed="demo") as server:
-        run(tmp_path, *ours, "generate", **server.environment)
+        run(tmp_path, *ours, "generate", environment=server.environment)
         shown = run(tmp_path, *migrate, expected=1).stdout
         assert script.read_text(encoding="utf-8") == SCRIPT.read_text(encoding="utf-8")
         told = run(tmp_path, *migrate, "--write").stderr
@@ -61,7 +68,9 @@ def test_a_migrated_script_is_typed_and_does_the_same(
         assert run(tmp_path, *migrate).stdout == ""
         checked = (sys.executable, "-m", "mypy", "--strict", script.name)
         run(tmp_path, *checked)
-        migrated = run(tmp_path, sys.executable, script.name, **server.environment)
+        migrated = run(
+            tmp_path, sys.executable, script.name, environment=server.environment
+        )
 
     assert migrated.stdout == printed
     assert "gone" in printed

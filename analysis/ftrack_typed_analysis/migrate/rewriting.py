@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from .comments import count_comments
-from .counterparts import ENTITY, ERRORS, EXCEPTIONS, MODULES, SAME, SESSION
+from .counterparts import ERRORS, EXCEPTIONS, MODULES
 from .creating import rewrite_create, rewrite_ensure, rewrite_get, rewrite_populate
+from .differences import note_differences
 from .imports import OFFICIAL, Imports, imported, with_imports
 from .inference import SESSIONS, Inference, subscript_text
 from .queries import rewrite_query
@@ -47,8 +50,18 @@ def _parsed(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        place = f"line {error.raw_line}, column {error.raw_column + 1}"
-        raise UnreadableError(f"it is no Python 3 ({place})") from error
+        raise UnreadableError(f"it is no Python 3: {_fault(text, error)}") from error
+
+
+def _fault(text: str, error: cst.ParserSyntaxError) -> str:
+    """Return what is wrong with *text* and where, as Python itself says it."""
+    try:
+        compile(text, "script", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as said:
+        return f"{said.msg} (line {said.lineno})"
+    except ValueError as said:
+        return str(said)
+    return f"LibCST cannot read line {error.raw_line}"
 
 
 def _pass(
@@ -63,8 +76,8 @@ def _pass(
         Imports(inference.taken_names(), imported(module)),
         text.split("\n"),
     )
-    rewriter = _Rewriter(work)
-    rewritten = inference.module.visit(rewriter)
+    note_differences(work)
+    rewritten = inference.module.visit(_Rewriter(work))
     if rewritten.code != text or work.imports.needed:
         rewritten = with_imports(rewritten, work.imports.needed)
     return rewritten.code, tuple(sorted(set(work.remarks)))
@@ -110,10 +123,8 @@ class _Rewriter(cst.CSTTransformer):
     # Names of the official client's.
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        if not self._refers(node):
-            self._look_at_member(node)
-            return True
-        return False
+        # What a full name is made of is none of its own.
+        return not self._refers(node)
 
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
@@ -151,16 +162,6 @@ class _Rewriter(cst.CSTTransformer):
         if module == f"{OFFICIAL}.exception" and name in EXCEPTIONS:
             return ERRORS, EXCEPTIONS[name]
         return None
-
-    def _look_at_member(self, node: cst.Attribute) -> None:
-        """Note a member of a session or entity that ours does not have."""
-        owner = self._work.inference.of(node.value)
-        name = node.attr.value
-        if owner is None or name in SAME:
-            return
-        table = {"session": SESSION, "entity": ENTITY}.get(owner.what, {})
-        if name in table:
-            self._work.remark(node, f"{owner.what}.{name}: {table[name]}")
 
     # Calls.
 
@@ -324,44 +325,6 @@ class _Rewriter(cst.CSTTransformer):
     ) -> cst.BaseStatement:
         return _noted(updated_node, self._openings.pop())
 
-    # A result of the official client's is a sequence; a query of ours is none.
-
-    def visit_If(self, node: cst.If) -> None:
-        self._look_at_test(node.test)
-
-    def visit_While(self, node: cst.While) -> None:
-        self._look_at_test(node.test)
-
-    def visit_IfExp(self, node: cst.IfExp) -> None:
-        self._look_at_test(node.test)
-
-    def visit_BooleanOperation(self, node: cst.BooleanOperation) -> None:
-        self._look_at_test(node.left)
-
-    def visit_UnaryOperation(self, node: cst.UnaryOperation) -> None:
-        if isinstance(node.operator, cst.Not):
-            self._look_at_test(node.expression)
-
-    def _look_at_test(self, node: cst.BaseExpression) -> None:
-        found = self._work.inference.of(node)
-        if found is not None and found.what == "query":
-            self._work.remark(
-                node, "a query is true, whatever its result: use .exists(), or .all()"
-            )
-
-    def _look_at_index(self, node: cst.Subscript) -> None:
-        index = node.slice[0].slice
-        if (
-            len(node.slice) == 1
-            and isinstance(index, cst.Index)
-            and isinstance(index.value, cst.UnaryOperation)
-            and isinstance(index.value.operator, cst.Minus)
-        ):
-            self._work.remark(
-                node,
-                "a query cannot count from its end: use .all() before, or .order_by()",
-            )
-
     # Keys that become attributes.
 
     def leave_Subscript(
@@ -370,8 +333,6 @@ class _Rewriter(cst.CSTTransformer):
         work = self._work
         owner = work.inference.of(original_node.value)
         wire = subscript_text(original_node)
-        if owner is not None and owner.what == "query":
-            self._look_at_index(original_node)
         if owner is None or owner.what != "entity" or wire is None:
             return updated_node
         item = work.studio.attribute(owner.entity_type, wire)
