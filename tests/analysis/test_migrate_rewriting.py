@@ -413,6 +413,26 @@ def test_the_import_of_the_client_becomes_that_of_the_package() -> None:
     ''')
 
 
+def test_an_annotation_that_is_a_text_names_a_session_too() -> None:
+    before = dedent("""\
+        from typing import TYPE_CHECKING, Any
+        if TYPE_CHECKING:
+            import ftrack_api
+
+        def f(session: "ftrack_api.Session", other_session: Any):
+            return other_session.get("Task", "1")
+    """)
+    assert migrated(before) == dedent("""\
+        from typing import TYPE_CHECKING, Any
+        from studio_schema import Session, Task
+        if TYPE_CHECKING:
+            pass
+
+        def f(session: "Session", other_session: Any):
+            return other_session.get(Task, "1")
+    """)
+
+
 def test_an_import_that_is_still_needed_stays() -> None:
     before = dedent("""\
         import ftrack_api

@@ -84,6 +84,10 @@ class Inference:
                 return name.name
         return ""
 
+    def annotated_name(self, node: cst.Annotation) -> str:
+        """Return the full name of an annotation, which may be a text; else nothing."""
+        return literal_text(node.annotation) or self.imported_name(node.annotation)
+
     def taken_names(self) -> frozenset[str]:
         """Return the names that the module gives a meaning, but for the package's."""
         taken: set[str] = set()
@@ -169,10 +173,11 @@ class Inference:
     def _of_annotated(
         self, name: str, annotation: cst.Annotation | None
     ) -> Known | None:
-        if annotation is not None:
-            full = self.imported_name(annotation.annotation)
-            own = (f"{self._studio.package}.Session",)
-            return Known("session") if full in SESSIONS or full in own else None
+        full = "" if annotation is None else self.annotated_name(annotation)
+        if full in (*SESSIONS, f"{self._studio.package}.Session"):
+            return Known("session")
+        if full.endswith("Session"):
+            return Known("other")
         return _NAMED if _is_session(name) else None
 
     def _of_attribute(self, node: cst.Attribute) -> Known | None:

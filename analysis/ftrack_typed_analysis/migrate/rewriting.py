@@ -18,7 +18,7 @@ from .records import Migrated, Options, Remark
 from .scripts import UnreadableError
 from .sessions import rewrite_session, without_dropped
 from .studio import Studio
-from .texts import literal_text, type_in
+from .texts import literal_text, quoted, type_in
 from .work import LeftError, Work
 
 _MOST_PASSES = 5
@@ -138,6 +138,14 @@ class _Rewriter(cst.CSTTransformer):
         self, original_node: cst.Name, updated_node: cst.Name
     ) -> cst.BaseExpression:
         return self._references.get(original_node, updated_node)
+
+    def leave_Annotation(
+        self, original_node: cst.Annotation, updated_node: cst.Annotation
+    ) -> cst.Annotation:
+        if literal_text(original_node.annotation) not in SESSIONS:
+            return updated_node
+        name = self._work.imports.name(self._work.studio.package, "Session")
+        return updated_node.with_changes(annotation=cst.SimpleString(quoted(name)))
 
     def _refers(self, node: cst.Name | cst.Attribute) -> bool:
         """Note what stands for *node*, if it is a name of the official client's."""
