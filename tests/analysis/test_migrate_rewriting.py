@@ -588,6 +588,7 @@ LEFT = [
     ("session.types", "session.registry", True),
     ('session.get("Task", k).session', "pass the session along", True),
     ('session.get("Task", k)["nam"]', "no attribute 'nam'", True),
+    ('session.query("Resource").one()["username"]', "User has it", False),
     ('q = session.query("Task")\nlen(q)', ".count()", True),
     ('q = session.query("Task")\nif q:\n    pass', ".exists()", True),
     ('q = session.query("Task")\nx = not q', ".exists()", True),

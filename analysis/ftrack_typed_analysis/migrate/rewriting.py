@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from .comments import count_comments
-from .counterparts import ERRORS, EXCEPTIONS, MODULES
 from .creating import rewrite_create, rewrite_ensure, rewrite_get, rewrite_populate
 from .differences import note_differences
 from .imports import OFFICIAL, Imports, imported, with_imports
-from .inference import SESSIONS, Inference, subscript_text
+from .inference import SESSIONS, Inference
+from .keys import rewrite_key
 from .queries import rewrite_query
 from .records import Migrated, Options, Remark
+from .references import is_official, name_for
 from .scripts import UnreadableError
 from .sessions import rewrite_session, without_dropped
 from .studio import Studio
 from .texts import literal_text, quoted, type_in
 from .work import LeftError, Work
+
+_CONCERNED = re.compile("ftrack|session", re.IGNORECASE)
+"""What a module has in it that concerns a client of ftrack's; others are not read."""
 
 _MOST_PASSES = 5
 """What one pass brings to light, such as the holes of a text, is for the next."""
@@ -33,6 +38,8 @@ def migrate_source(source: str, studio: Studio, options: Options) -> Migrated:
     Raises:
         UnreadableError: it is no Python 3.
     """
+    if not _CONCERNED.search(source):
+        return Migrated(before=source, after=source)
     text = source
     remarks: list[tuple[Remark, ...]] = []
     for _ in range(_MOST_PASSES):
@@ -41,9 +48,13 @@ def migrate_source(source: str, studio: Studio, options: Options) -> Migrated:
         if rewritten == text:
             break
         text = rewritten
-    if count_comments(_parsed(text)) < count_comments(_parsed(source)):
+    if text != source and _comments(text) < _comments(source):
         raise UnreadableError("a comment would have been lost: it is left as it is")
     return Migrated(before=source, after=text, remarks=remarks[0], rest=remarks[-1])
+
+
+def _comments(text: str) -> int:
+    return count_comments(_parsed(text))
 
 
 def _parsed(text: str) -> cst.Module:
@@ -149,27 +160,13 @@ class _Rewriter(cst.CSTTransformer):
 
     def _refers(self, node: cst.Name | cst.Attribute) -> bool:
         """Note what stands for *node*, if it is a name of the official client's."""
-        full = self._work.inference.imported_name(node)
-        parts = full.split(".")
-        if parts[0] != OFFICIAL or node in self._kept:
-            return parts[0] == OFFICIAL
-        place = self._place(full)
-        if place is not None:
-            self._references[node] = cst.Name(self._work.imports.name(*place))
-            return True
-        rest = ".".join(parts[1:])
-        advice = MODULES.get(parts[1] if len(parts) > 1 else "", "")
-        said = f"{rest or OFFICIAL} has no counterpart that is put in its place"
-        self._work.remark(node, f"{said}: {advice}" if advice else said)
+        if not is_official(self._work, node):
+            return False
+        if node not in self._kept:
+            name = name_for(self._work, node)
+            if name is not None:
+                self._references[node] = name
         return True
-
-    def _place(self, full: str) -> tuple[str, str] | None:
-        if full in SESSIONS:
-            return self._work.studio.package, "Session"
-        module, _, name = full.rpartition(".")
-        if module == f"{OFFICIAL}.exception" and name in EXCEPTIONS:
-            return ERRORS, EXCEPTIONS[name]
-        return None
 
     # Calls.
 
@@ -192,6 +189,8 @@ class _Rewriter(cst.CSTTransformer):
         told, noted = len(work.remarks), len(work.notices)
         try:
             rewritten = self._rewritten(original_node, updated_node)
+            if rewritten is updated_node:
+                return rewritten
             if count_comments(rewritten) < count_comments(updated_node):
                 raise LeftError(
                     "comments between its arguments are in the way; it works as it is, "
@@ -333,26 +332,10 @@ class _Rewriter(cst.CSTTransformer):
     ) -> cst.BaseStatement:
         return _noted(updated_node, self._openings.pop())
 
-    # Keys that become attributes.
-
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
     ) -> cst.BaseExpression:
-        work = self._work
-        owner = work.inference.of(original_node.value)
-        wire = subscript_text(original_node)
-        if owner is None or owner.what != "entity" or wire is None:
-            return updated_node
-        item = work.studio.attribute(owner.entity_type, wire)
-        if item is None:
-            work.remark(original_node, work.studio.missing(owner.entity_type, wire))
-            return updated_node
-        if not work.options.attributes or item.restricted_projection:
-            return updated_node
-        name = cst.Name(work.studio.python_name(wire))
-        return cst.Attribute(
-            updated_node.value, name, lpar=updated_node.lpar, rpar=updated_node.rpar
-        )
+        return rewrite_key(self._work, original_node, updated_node)
 
 
 def _noted(

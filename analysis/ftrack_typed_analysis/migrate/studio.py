@@ -12,6 +12,7 @@ from ftrack_typed.schema import (
     PropertySchema,
     Reference,
     SchemaDocument,
+    ancestors,
     infer_relations,
 )
 from ftrack_typed_codegen.bases import sound_bases
@@ -72,6 +73,15 @@ class Studio:
     def attribute(self, entity_type: str, wire: str) -> PropertySchema | None:
         """Return the attribute *wire* of a type, none if it has none."""
         return self.view.document.entities[entity_type].properties.get(wire)
+
+    def subtypes_with(self, entity_type: str, wire: str) -> list[str]:
+        """Return the types below *entity_type* that have an attribute *wire*."""
+        return [
+            name
+            for name in self.view.bases
+            if entity_type in ancestors(self.view.bases, name)
+            and self.attribute(name, wire) is not None
+        ]
 
     def python_name(self, wire: str) -> str:
         """Return the Python name of the attribute *wire*, of whatever type."""
