@@ -46,10 +46,7 @@ def printed() -> str:
         ).stdout
 
 
-@pytest.mark.parametrize(
-    "options",
-    [("--attributes",), ("--queries", "text"), ("--attributes", "--queries", "text")],
-)
+@pytest.mark.parametrize("options", [("--attributes",), ("--queries", "text")])
 def test_a_migrated_script_is_typed_and_does_the_same(
     options: tuple[str, ...], printed: str, tmp_path: Path
 ) -> None:
