@@ -98,12 +98,14 @@ def test_a_file_that_is_no_python_is_told_and_the_others_are_written(
     (folder / "old.py").write_text("import ftrack_api\nprint ftrack_api\n")
     (folder / "new.py").write_text(BEFORE)
     (folder / "odd.py").write_bytes(b"# \xff\n")
+    (folder / "deep.py").write_text(f"session = {'-' * 900}1\n")
 
     assert main(["migrate", ".", *OPTIONS, "--write"]) == 2
     said = capsys.readouterr().err
     assert "old.py: not migrated: it is no Python 3: Missing parentheses" in said
     assert "(line 2)" in said
     assert "odd.py: not migrated: it is no text of its encoding" in said
+    assert "deep.py: not migrated: it is nested too deeply" in said
     assert (folder / "new.py").read_text() == AFTER
 
 

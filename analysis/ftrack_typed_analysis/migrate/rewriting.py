@@ -36,10 +36,17 @@ def migrate_source(source: str, studio: Studio, options: Options) -> Migrated:
     What comes out, put in again, comes out as it is.
 
     Raises:
-        UnreadableError: it is no Python 3.
+        UnreadableError: it is no Python 3, or nested too deeply to be read.
     """
     if not _CONCERNED.search(source):
         return Migrated(before=source, after=source)
+    try:
+        return _migrated(source, studio, options)
+    except RecursionError as error:
+        raise UnreadableError("it is nested too deeply to be read") from error
+
+
+def _migrated(source: str, studio: Studio, options: Options) -> Migrated:
     text = source
     remarks: list[tuple[Remark, ...]] = []
     for _ in range(_MOST_PASSES):
