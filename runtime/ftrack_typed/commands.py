@@ -91,6 +91,11 @@ COMMANDS: Mapping[str, Command] = {
         extra="codegen",
         summary="save a server's schema, to generate from and to serve without it",
     ),
+    "migrate": Command(
+        module="ftrack_typed_analysis.migrate.command",
+        extra="migrate",
+        summary="rewrite scripts for the official client, as far as it is mechanical",
+    ),
     "serve": Command(
         module="ftrack_typed_server.command",
         extra="server",

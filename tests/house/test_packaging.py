@@ -140,6 +140,7 @@ def test_command_tells_its_version(bare: Path) -> None:
         (("generate", "--output", "out", "--package", "studio"), "codegen"),
         (("schema", "--output", "schema.json"), "codegen"),
         (("serve", "--port", "0"), "server"),
+        (("migrate", "scripts"), "migrate"),
     ],
 )
 def test_command_names_the_extra_that_it_needs(

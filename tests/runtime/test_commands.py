@@ -181,6 +181,7 @@ def test_the_table_names_modules_of_this_distribution() -> None:
         "generate": "codegen",
         "schema": "codegen",
         "serve": "server",
+        "migrate": "migrate",
     }
 
 
