@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ftrack_typed.checking.checker import Checker
 from ftrack_typed.checking.findings import Checked, Code, Finding, Use
+from ftrack_typed.checking.spelling import Place, SpelledText, Speller
 from ftrack_typed.checking.texts import QueryText
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Checker",
     "Code",
     "Finding",
+    "Place",
     "QueryText",
+    "SpelledText",
+    "Speller",
     "Use",
 ]
