@@ -25,7 +25,7 @@ def plugin(version: str) -> type[Plugin]:
     Args:
         version: mypy's own.
     """
-    from ftrack_typed.mypy.plugin import QueryPlugin
+    from ftrack_typed.mypy.hooks import QueryPlugin
 
     return QueryPlugin
 
