@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_LIKENESS = 0.7
+_LIKENESS = 0.65
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

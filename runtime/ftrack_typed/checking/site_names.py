@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 
 import attrs
 
+from ftrack_typed.schema import Site
+
 _VALUES = "CustomAttributeValue"
 _CONFIGURATIONS = (
     "CustomAttributeConfiguration",
@@ -27,6 +29,15 @@ class SiteNames:
         factory=dict[str, Collection[str]]
     )
     keys: Collection[str] = ()
+
+    @classmethod
+    def of_site(cls, site: Site | None) -> SiteNames:
+        """Return the names that *site* has, none if it is not known."""
+        if site is None:
+            return cls()
+        keys = {one.key for one in site.custom_attributes}
+        keys |= {one.key for one in site.links}
+        return cls({str(name): rows for name, rows in site.names.items()}, keys)
 
     def of(self, entity_type: str, attribute: str) -> Collection[str]:
         """Return all values that an attribute has, none if they are not known."""

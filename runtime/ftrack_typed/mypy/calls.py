@@ -150,7 +150,8 @@ class Call:
         self, findings: Sequence[Finding], spelled: SpelledText, text: Expression
     ) -> None:
         for finding in findings:
-            message = f"{finding.message} (position {finding.start} of the text)"
+            message = finding.message.removesuffix(".")
+            message = f"{message} (position {finding.start} of the text)"
             self._say(message, _context(finding, spelled, text))
 
     def _say(self, message: str, at: Context) -> None:
