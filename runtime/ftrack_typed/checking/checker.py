@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ftrack_typed.checking.attributes import Attributes
 from ftrack_typed.checking.comparing import Comparing
-from ftrack_typed.checking.findings import Checked, Finding
+from ftrack_typed.checking.findings import Checked, Code, Finding
+from ftrack_typed.checking.nearest import nearest, suggestion
 from ftrack_typed.checking.paths import Paths
 from ftrack_typed.checking.places import end_of
 from ftrack_typed.checking.report import Report
@@ -99,6 +100,27 @@ class Checker:
 
         return self._about(entity_type, text, check, before=_ORDER_BY)
 
+    def type_name(self, name: str) -> tuple[Finding, ...]:
+        """Check a text that is the name of an entity type, and nothing else."""
+        if self.has_type(name):
+            return ()
+        found = nearest(name, self.attributes.entities)
+        problem = f'There is no entity type "{name}"{suggestion(found)}'
+        return (_whole(name, "entity-type", problem, None, found),)
+
+    def attribute(self, entity_type: str, name: str) -> tuple[Finding, ...]:
+        """Check a text that is the name of an attribute that a type itself has.
+
+        Raises:
+            KeyError: the schema has no such type.
+        """
+        known = self.attributes.entities[entity_type].properties
+        if name in known:
+            return ()
+        found = nearest(name, known)
+        problem = f'{entity_type} has no attribute "{name}"{suggestion(found)}'
+        return (_whole(name, "attribute", problem, entity_type, found),)
+
     def _about(
         self,
         entity_type: str,
@@ -134,6 +156,20 @@ class Checker:
                 return Checked(entity_type=None)
             report.findings.append(_syntax(report, error))
         return report.checked(len(before))
+
+
+def _whole(
+    text: str, code: Code, message: str, entity_type: str | None, found: str | None
+) -> Finding:
+    """Return a finding about all of a text."""
+    return Finding(
+        code=code,
+        message=message,
+        start=0,
+        end=max(len(text), 1),
+        entity_type=entity_type,
+        nearest=found,
+    )
 
 
 def _syntax(report: Report, error: QuerySyntaxError) -> Finding:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import attrs
 
@@ -25,6 +26,13 @@ _PERCENT = re.compile(
     r"%(?:\([^)]*\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?[diouxXeEfFgGcrsa%]"
 )
 _DEEPEST = 50
+
+Meaning: TypeAlias = "Callable[[str], ast.expr | None]"
+"""The expression that a name stands for, none if it is not known to be just one."""
+
+
+def _nothing(name: str) -> None:
+    return None
 
 
 @attrs.frozen(order=True)
@@ -69,26 +77,27 @@ class Speller:
 
     Args:
         source: the module's text.
-        constants: names that stand for one expression throughout the module.
     """
 
-    def __init__(
-        self, source: str, constants: Mapping[str, ast.expr] | None = None
-    ) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source.replace("\r\n", "\n").replace("\r", "\n")
-        self.constants: Mapping[str, ast.expr] = constants or {}
         self._lines = self.source.split("\n")
         self._starts: list[int] = [0]
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
-    def spell(self, expression: ast.expr) -> SpelledText | None:
+    def spell(
+        self, expression: ast.expr, meaning: Meaning = _nothing
+    ) -> SpelledText | None:
         """Return the text that *expression* makes, none if it is not known to be one.
 
-        An expression that is nothing but a hole is none.
+        Args:
+            expression: an expression of the module.
+            meaning: returns the only expression that a name stands for, if there is
+                one in the module.
         """
         try:
-            found = self._pieces(expression, 0)
+            found = self._pieces(expression, meaning, 0)
         except UnreadableError:
             return None
         if found is None:
@@ -122,7 +131,9 @@ class Speller:
         assert node.end_col_offset is not None
         return self._offset(node.end_lineno, node.end_col_offset)
 
-    def _pieces(self, node: ast.expr, depth: int) -> list[Piece] | None:
+    def _pieces(
+        self, node: ast.expr, meaning: Meaning, depth: int
+    ) -> list[Piece] | None:
         """Return the characters and holes of a text, none if *node* makes none."""
         if depth > _DEEPEST:
             return None
@@ -130,15 +141,15 @@ class Speller:
             case ast.Constant(value=str()) | ast.JoinedStr():
                 return self._literal(node)
             case ast.BinOp(op=ast.Add()):
-                return self._sum(node, depth)
+                return self._sum(node, meaning, depth)
             case ast.BinOp(op=ast.Mod()):
-                pattern = self._pieces(node.left, depth + 1)
+                pattern = self._pieces(node.left, meaning, depth + 1)
                 return None if pattern is None else list(_percent(pattern))
             case ast.Call(func=ast.Attribute(value=text, attr="format")):
-                pattern = self._pieces(text, depth + 1)
+                pattern = self._pieces(text, meaning, depth + 1)
                 return None if pattern is None else list(_format(pattern))
-            case ast.Name(id=name) if name in self.constants:
-                return self._pieces(self.constants[name], depth + 1)
+            case ast.Name(id=name) if (meant := meaning(name)) is not None:
+                return self._pieces(meant, meaning, depth + 1)
             case _:
                 return None
 
@@ -150,9 +161,9 @@ class Speller:
             raise UnreadableError
         return found
 
-    def _sum(self, node: ast.BinOp, depth: int) -> list[Piece] | None:
-        left = self._pieces(node.left, depth + 1)
-        right = self._pieces(node.right, depth + 1)
+    def _sum(self, node: ast.BinOp, meaning: Meaning, depth: int) -> list[Piece] | None:
+        left = self._pieces(node.left, meaning, depth + 1)
+        right = self._pieces(node.right, meaning, depth + 1)
         if left is None and right is None:
             return None
         parts: list[Piece] = []

@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from ftrack_typed.checking import Place, SpelledText, Speller
 
 
-def spelled(source: str, **constants: str) -> SpelledText | None:
+def spelled(source: str) -> SpelledText | None:
     """Return the text that *source*, an expression, makes."""
-    known = {
-        name: ast.parse(text, mode="eval").body for name, text in constants.items()
-    }
     # In parentheses, as expressions of several lines are.
     whole = f"({source})"
-    return Speller(whole, known).spell(ast.parse(whole, mode="eval").body)
+    return Speller(whole).spell(ast.parse(whole, mode="eval").body)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +68,7 @@ def test_a_constant_is_read_where_it_is_defined() -> None:
     assert isinstance(constant, ast.Assign)
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)
-    found = Speller(source, {"QUERY": constant.value}).spell(call.value.args[0])
+    found = Speller(source).spell(call.value.args[0], {"QUERY": constant.value}.get)
 
     assert found is not None
     assert found.text.text == "Task where bid > 3"
