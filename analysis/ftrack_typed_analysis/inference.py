@@ -153,8 +153,8 @@ class Inference:
             case ast.BinOp(left=left, op=ast.BitOr()):
                 return self._annotated(left)
             case ast.Constant(value=str() as text) if not text.isidentifier():
-                inner = _parsed(text)
-                return None if inner is None else self._annotated(inner)
+                quoted = _parsed(text)
+                return None if quoted is None else self._annotated(quoted)
             case _:
                 name = last_name(node)
                 if self.checker.has_type(name):

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ftrack_typed.schema import load_document
+import ftrack_typed_schema
+from ftrack_typed.checking import Checker
+from ftrack_typed.schema import load_document, read_document
+from ftrack_typed_analysis.lint import check_file
+from ftrack_typed_analysis.python_files import PythonFile
 from ftrack_typed_codegen.pipeline import generate
 from support.schema_documents import TEXT, entity_type
 
@@ -137,13 +141,20 @@ def mypy(folder: Path, *arguments: str | Path) -> list[str]:
     return [line for line in said.splitlines() if not line.startswith("Found ")]
 
 
+def mistakes() -> list[tuple[int, int, int, str]]:
+    """Return the line, column, position and word of what is wrong with a script."""
+    found = [
+        (number, re.search(r"  # E (\d+) (\d+) (\w+)$", line))
+        for number, line in enumerate(WRONG.splitlines(), start=1)
+    ]
+    return [
+        (number, int(mark[1]), int(mark[2]), mark[3]) for number, mark in found if mark
+    ]
+
+
 def test_mistakes_are_told_where_they_are(folder: Path, cache: Path) -> None:
     (folder / "wrong.py").write_text(WRONG)
-    expected = [
-        (number, *mistake.groups())
-        for number, line in enumerate(WRONG.splitlines(), start=1)
-        if (mistake := re.search(r"  # E (\d+) (\S+) (\w+)$", line))
-    ]
+    expected = mistakes()
     found = mypy(folder, f"--cache-dir={cache}", "wrong.py")
 
     assert len(found) == len(expected) == 18
@@ -268,3 +279,16 @@ def test_a_text_in_a_string_is_checked_too(script: Path) -> None:
     assert said.startswith(
         '<string>:1:45: error: Task has no attribute "bit": did you mean "bid"?'
     )
+
+
+def test_lint_finds_the_same_in_the_same_places(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text(WRONG)
+    schema = Path(ftrack_typed_schema.__file__).with_name("schema.json")
+    problems = check_file(PythonFile.read(path), Checker(read_document(schema)))
+    by_lint = {(one.start.line, one.start.column, one.position) for one in problems}
+    by_mypy = {(line, column, position) for line, column, position, _ in mistakes()}
+
+    # A constant is told where it is spelled; what mypy is told to ignore is told, too.
+    assert by_mypy - by_lint == {(15, 19, 28)}
+    assert {line for line, _, _ in by_lint - by_mypy} == {6, 37}
