@@ -136,8 +136,9 @@ def run(folder: Path, program: str, *arguments: str | Path) -> str:
     return done.stdout
 
 
-def mypy(folder: Path, *arguments: str | Path) -> list[str]:
-    said = run(folder, "mypy", "--strict", "--show-column-numbers", *arguments)
+def mypy(folder: Path, cache: Path, *arguments: str | Path) -> list[str]:
+    kept = f"--cache-dir={cache}"
+    said = run(folder, "mypy", "--strict", "--show-column-numbers", kept, *arguments)
     return [line for line in said.splitlines() if not line.startswith("Found ")]
 
 
@@ -155,7 +156,7 @@ def mistakes() -> list[tuple[int, int, int, str]]:
 def test_mistakes_are_told_where_they_are(folder: Path, cache: Path) -> None:
     (folder / "wrong.py").write_text(WRONG)
     expected = mistakes()
-    found = mypy(folder, f"--cache-dir={cache}", "wrong.py")
+    found = mypy(folder, cache, "wrong.py")
 
     assert len(found) == len(expected) == 18
     for said, (line, column, position, word) in zip(found, expected, strict=True):
@@ -168,7 +169,7 @@ def test_what_is_said_names_what_may_be_meant_and_the_place_in_the_text(
     folder: Path, cache: Path
 ) -> None:
     (folder / "wrong.py").write_text(TYPED)
-    said = mypy(folder, f"--cache-dir={cache}", "wrong.py")
+    said = mypy(folder, cache, "wrong.py")
 
     assert said == [
         'wrong.py:3:63: error: Project has no attribute "full_nam": did you mean '
@@ -184,7 +185,7 @@ def test_right_texts_are_typed_by_what_they_query(
     (folder / "right.py").write_text(RIGHT)
 
     own = cache / parser.strip("-")
-    assert mypy(folder, f"--cache-dir={own}", parser, "right.py") == [
+    assert mypy(folder, own, parser, "right.py") == [
         "Success: no issues found in 1 source file"
     ]
 
@@ -220,19 +221,25 @@ def change_schema(folder: Path, before: str, after: str) -> None:
     schema.write_text(text.replace(f'"{before}"', f'"{after}"'))
 
 
-def test_a_changed_schema_is_heeded_with_a_warm_cache(script: Path) -> None:
-    assert mypy(script, "script.py") == ["Success: no issues found in 1 source file"]
+def test_a_changed_schema_is_heeded_with_a_warm_cache(
+    script: Path, cache: Path
+) -> None:
+    assert mypy(script, cache, "script.py") == [
+        "Success: no issues found in 1 source file"
+    ]
     change_schema(script, "bid", "bit")
-    (wrong,) = mypy(script, "script.py")
+    (wrong,) = mypy(script, cache, "script.py")
     assert wrong.startswith(NO_BID)
-    assert mypy(script, "script.py") == [wrong]
+    assert mypy(script, cache, "script.py") == [wrong]
     change_schema(script, "bit", "bid")
 
-    assert mypy(script, "script.py") == ["Success: no issues found in 1 source file"]
+    assert mypy(script, cache, "script.py") == [
+        "Success: no issues found in 1 source file"
+    ]
 
 
 def test_a_module_that_does_not_name_the_package_is_checked_again(
-    script: Path,
+    script: Path, cache: Path
 ) -> None:
     (script / "script.py").write_text(
         "\nimport lib\nlib.session().query(\"Task where bid is 'x'\")\n"
@@ -240,9 +247,9 @@ def test_a_module_that_does_not_name_the_package_is_checked_again(
     (script / "lib.py").write_text(
         "from studio import Session\n\ndef session() -> Session: ...\n"
     )
-    found = [mypy(script, "--allow-empty-bodies", "script.py")]
+    found = [mypy(script, cache, "--allow-empty-bodies", "script.py")]
     change_schema(script, "bid", "bit")
-    found.append(mypy(script, "--allow-empty-bodies", "script.py"))
+    found.append(mypy(script, cache, "--allow-empty-bodies", "script.py"))
 
     assert found[0] == ["Success: no issues found in 1 source file"]
     assert found[1][0].startswith('script.py:3:33: error: Task has no attribute "bid"')
@@ -262,9 +269,9 @@ def test_the_daemon_heeds_the_script_and_the_schema(script: Path) -> None:
         run(script, "mypy.dmypy", "stop")
 
 
-def test_a_package_without_its_schema_is_told(script: Path) -> None:
+def test_a_package_without_its_schema_is_told(script: Path, cache: Path) -> None:
     (script / "studio" / "schema.json").unlink()
-    (said,) = mypy(script, "script.py")
+    (said,) = mypy(script, cache, "script.py")
 
     assert said.startswith(
         "script.py:3:1: error: This query cannot be checked, generate its package anew:"
@@ -272,9 +279,9 @@ def test_a_package_without_its_schema_is_told(script: Path) -> None:
     assert "schema.json" in said
 
 
-def test_a_text_in_a_string_is_checked_too(script: Path) -> None:
+def test_a_text_in_a_string_is_checked_too(script: Path, cache: Path) -> None:
     code = "from studio import Session; Session().query('Task where bit is 3')"
-    (said,) = mypy(script, "-c", code)
+    (said,) = mypy(script, cache, "-c", code)
 
     assert said.startswith(
         '<string>:1:45: error: Task has no attribute "bit": did you mean "bid"?'

@@ -10,7 +10,7 @@ from mypy.plugin import MethodSigContext, Plugin, ReportConfigContext
 from mypy.types import FunctionLike
 
 from ftrack_typed.mypy.calls import Call
-from ftrack_typed.mypy.packages import schema_digest
+from ftrack_typed.mypy.packages import PACKAGES
 from ftrack_typed.mypy.sources import Sources
 
 _Hook: TypeAlias = Callable[[Call], FunctionLike]
@@ -53,4 +53,4 @@ class QueryPlugin(Plugin):
         Modules of a generated package depend on its schema, and all that use the
         package depend on these.
         """
-        return schema_digest(ctx.path)
+        return PACKAGES.digest(ctx.path)

@@ -43,6 +43,9 @@ class Packages:
         factory=dict[Path, "tuple[str, GeneratedPackage]"]
     )
     _first: dict[Path, str] = attrs.field(factory=dict[Path, str])
+    _digests: dict[Path, tuple[tuple[int, int], str]] = attrs.field(
+        factory=dict[Path, "tuple[tuple[int, int], str]"]
+    )
 
     def of_module(self, module: str, path: str) -> GeneratedPackage | None:
         """Return the package that a module is in, none if that was not generated.
@@ -57,7 +60,7 @@ class Packages:
         folder = Path(path).parent
         if not (folder / _REGISTRY).is_file():
             return None
-        digest = schema_digest(path) or ""
+        digest = self._digest(folder)
         read = self._read.get(folder)
         if read is None or read[0] != digest:
             name = module.rpartition(".")[0] or module
@@ -66,27 +69,37 @@ class Packages:
             self._first.setdefault(folder, digest)
         return read[1]
 
+    def digest(self, path: str) -> str | None:
+        """Return a digest of the schema beside a module's file.
+
+        It is none for a module of no generated package, and empty without a schema.
+        """
+        folder = Path(path).parent
+        return self._digest(folder) if (folder / _REGISTRY).is_file() else None
+
     def are_stale(self) -> bool:
         """Return whether a schema is another one than when it was first read."""
         return any(
-            (schema_digest(str(folder / _REGISTRY)) or "") != digest
-            for folder, digest in self._first.items()
+            self._digest(folder) != digest for folder, digest in self._first.items()
         )
+
+    def _digest(self, folder: Path) -> str:
+        # Asked for each of a hundred modules, twice.
+        try:
+            status = (folder / _SCHEMA).stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            known = self._digests.get(folder)
+            if known is None or known[0] != stamp:
+                data = (folder / _SCHEMA).read_bytes()
+                known = stamp, hashlib.sha256(data).hexdigest()
+                self._digests[folder] = known
+        except OSError:
+            return ""
+        return known[1]
 
 
 PACKAGES = Packages()
 """What this process has read."""
-
-
-def schema_digest(path: str) -> str | None:
-    """Return a digest of the schema beside a module's file, none if there is none."""
-    folder = Path(path).parent
-    try:
-        if not (folder / _REGISTRY).is_file():
-            return None
-        return hashlib.sha256((folder / _SCHEMA).read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def _read_package(folder: Path, name: str) -> GeneratedPackage:

@@ -56,6 +56,8 @@ class Sources:
 
         None stands for an expression that makes no text, or a file that is not there.
         """
+        if not isinstance(expression, (StrExpr, CallExpr, OpExpr)):
+            return None
         source = self._of(_actual(path, options))
         node = None if source is None else source.find(expression)
         if source is None or node is None:
@@ -80,10 +82,9 @@ def _is_alike(expression: Expression, node: ast.expr) -> bool:
             return isinstance(node, ast.JoinedStr)
         case OpExpr():
             return isinstance(node, ast.BinOp)
-        case CallExpr():
-            return isinstance(node, (ast.Call, ast.JoinedStr))
         case _:
-            return False
+            # To mypy, an f-string is a call.
+            return isinstance(node, (ast.Call, ast.JoinedStr))
 
 
 def _actual(path: str, options: Options) -> str:
