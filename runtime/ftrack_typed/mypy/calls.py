@@ -53,8 +53,9 @@ class Call:
         try:
             return hook(self)
         except SchemaError as error:
+            reason = " ".join(str(error).split())
             problem = (
-                f"This query cannot be checked, generate its package anew: {error}"
+                f"This query cannot be checked, generate its package anew: {reason}"
             )
             self._say(problem, self.context.context)
             return self.context.default_signature
