@@ -1,4 +1,4 @@
-"""The checker beside the embedded server: what one refuses, and what the other finds."""
+"""The checker beside the embedded server: what one finds, the other refuses."""
 
 from __future__ import annotations
 
