@@ -35,10 +35,12 @@ class Held:
     Attributes:
         kind: what it is.
         entity_type: of which entity type it is; empty for a session.
+        certain: whether it is more than a name that says so.
     """
 
     kind: Kind
     entity_type: str = ""
+    certain: bool = True
 
 
 _SESSION = Held("session")
@@ -227,7 +229,9 @@ def _parsed(text: str) -> ast.expr | None:
 
 def _session_by_name(name: str) -> Held | None:
     lower = name.lower()
-    return _SESSION if lower.endswith("session") or lower == "ftrack" else None
+    if lower.endswith("session") or lower == "ftrack":
+        return Held("session", certain=False)
+    return None
 
 
 def _item(of: Held | None) -> Held | None:

@@ -177,6 +177,22 @@ def test_any_other_line_is_not(tmp_path: Path, text: str) -> None:
     assert len(found(tmp_path, text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        ("", 0),
+        ("import ftrack_api\n", 2),
+        ("session = Session()\n", 2),
+    ],
+)
+def test_what_may_be_a_query_of_another_library_is_left_alone(
+    tmp_path: Path, before: str, count: int
+) -> None:
+    text = f"{before}session.query('SELECT * FROM users')\nsession.query('users')\n"
+
+    assert len(found(tmp_path, text)) == count
+
+
 def test_a_text_of_several_lines_is_read_line_by_line(tmp_path: Path) -> None:
     text = '''session.query("""
         select name, paren.name from Task

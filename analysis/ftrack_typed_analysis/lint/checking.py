@@ -74,7 +74,7 @@ class _Lint:
     ) -> Iterator[Problem]:
         if of.kind == "session":
             if method == "query":
-                yield from self._query(call, scope)
+                yield from self._query(of, call, scope)
             elif method == "populate":
                 yield from self._populate(call, scope)
             elif method in ("get", "create", "ensure"):
@@ -86,12 +86,15 @@ class _Lint:
             check = Checker.criterion
             yield from self._parts(of.entity_type, call.args, scope, check)
 
-    def _query(self, call: ast.Call, scope: Scope) -> Iterator[Problem]:
+    def _query(self, of: Held, call: ast.Call, scope: Scope) -> Iterator[Problem]:
         first, *others = call.args
         others += [word.value for word in call.keywords if word.arg == "text"]
         text = self.inference.text(first, scope)
         if text is not None:
-            yield from self._told(self.checker.query(text.text).findings, text)
+            checked = self.checker.query(text.text)
+            # Without a type it may be SQL, which a session of another library is asked.
+            if checked.entity_type or of.certain or self._is_about_ftrack():
+                yield from self._told(checked.findings, text)
             return
         entity_type = self.inference.entity_type(first, scope)
         if entity_type is not None:
@@ -144,6 +147,9 @@ class _Lint:
                 entity_type=finding.entity_type,
                 nearest=finding.nearest,
             )
+
+    def _is_about_ftrack(self) -> bool:
+        return "ftrack" in self.file.text.lower()
 
     def _is_ignored(self, call: ast.Call) -> bool:
         # A comment cannot stand inside of a text of several lines.
