@@ -113,16 +113,17 @@ class Report:
         Args:
             before: how much of the text was put before what was asked about.
         """
+        findings = sorted(self.findings, key=_by_place)
+        uses = sorted(self.uses, key=_by_place)
+        if before:
+            findings = [_shifted(found, before) for found in findings]
+            uses = [_shifted(used, before) for used in uses]
+        return Checked(entity_type=None, findings=tuple(findings), uses=tuple(uses))
 
-        def shifted(found: _Located) -> _Located:
-            start = max(found.start - before, 0)
-            return attrs.evolve(found, start=start, end=max(found.end - before, start))
 
-        return Checked(
-            entity_type=None,
-            findings=tuple(map(shifted, sorted(self.findings, key=_by_place))),
-            uses=tuple(map(shifted, sorted(self.uses, key=_by_place))),
-        )
+def _shifted(found: _Located, before: int) -> _Located:
+    start = max(found.start - before, 0)
+    return attrs.evolve(found, start=start, end=max(found.end - before, start))
 
 
 def _by_place(found: Finding | Use) -> int:

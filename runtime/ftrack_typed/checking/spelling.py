@@ -54,21 +54,23 @@ class SpelledText:
 
     Attributes:
         text: the text.
-        places: the place of each character, and the one after the last.
+        offsets: the offset in the source of each character, and the one after the last.
+        speller: what reads the source.
     """
 
     text: QueryText
-    places: tuple[Place, ...]
+    offsets: tuple[int, ...] = attrs.field(repr=False)
+    speller: Speller = attrs.field(repr=False)
 
     def place(self, offset: int) -> Place:
         """Return the place of the character at *offset* in the text."""
-        return self.places[min(offset, len(self.places) - 1)]
+        return self.speller.place(self.offsets[min(offset, len(self.offsets) - 1)])
 
     def end(self, offset: int) -> Place:
         """Return the place after the character before *offset*."""
-        if not 0 < offset < len(self.places):
+        if not 0 < offset < len(self.offsets):
             return self.place(offset)
-        before = self.places[offset - 1]
+        before = self.place(offset - 1)
         return Place(before.line, before.column + 1)
 
 
@@ -104,17 +106,10 @@ class Speller:
             return None
         text = "".join(HOLE if char is None else char for char, _ in found)
         holes = tuple(at for at, (char, _) in enumerate(found) if char is None)
-        places = [self.place(offset) for _, offset in found]
-        places.append(self.place(found[-1][1] + 1) if found else self.start(expression))
-        return SpelledText(QueryText(text, holes), tuple(places))
-
-    def start(self, node: ast.expr | ast.stmt) -> Place:
-        """Return where *node* begins."""
-        return self.place(self._offset(node.lineno, node.col_offset))
-
-    def end(self, node: ast.expr) -> Place:
-        """Return the place after *node*."""
-        return self.place(self._end(node))
+        offsets = [offset for _, offset in found]
+        start = self._offset(expression.lineno, expression.col_offset)
+        offsets.append(offsets[-1] + 1 if offsets else start)
+        return SpelledText(QueryText(text, holes), tuple(offsets), self)
 
     def place(self, offset: int) -> Place:
         """Return where the character at *offset* in the source stands."""

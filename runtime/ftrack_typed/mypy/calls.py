@@ -37,6 +37,24 @@ _Check: TypeAlias = Callable[[Checker, str, QueryText], Checked]
 
 
 @attrs.frozen
+class _Given:
+    """A text that an argument makes, and where it is spelled, if in this file."""
+
+    text: QueryText
+    expression: Expression
+    spelled: SpelledText | None = None
+
+    def context(self, finding: Finding) -> Context:
+        """Return where to report a finding: at what is wrong, or at the argument."""
+        if self.spelled is None:
+            return self.expression
+        start, end = self.spelled.place(finding.start), self.spelled.end(finding.end)
+        context = Context(start.line, start.column - 1)
+        context.end_line, context.end_column = end.line, end.column - 1
+        return context
+
+
+@attrs.frozen
 class Call:
     """A call, and the means to say something of its arguments."""
 
@@ -75,10 +93,10 @@ class Call:
         (first, *_) = self.context.args[0]
         if _is_text(signature.arg_types[0]):
             return self._raw_query(of.type, first)
-        if len(self.context.args) > 1:
+        texts = self.context.args[1] if len(self.context.args) > 1 else []
+        if texts:
             known = self._classes.entity_type(self._type_of(first))
-            if known is not None:
-                self._check_all(known, self.context.args[1], Checker.clauses)
+            self._check_all(known, texts, Checker.clauses)
         return signature
 
     def where(self) -> FunctionLike:
@@ -123,12 +141,12 @@ class Call:
     def _raw_query(self, session: TypeInfo, text: Expression) -> FunctionLike:
         """Check a whole query; return a signature that says what it queries."""
         signature = self.context.default_signature
-        spelled = self._spelled(text)
-        package = None if spelled is None else self._classes.package(session)
-        if spelled is None or package is None:
+        given = self._given(text)
+        package = None if given is None else self._classes.package(session)
+        if given is None or package is None:
             return signature
-        checked = package.checker.query(spelled.text)
-        self._report(checked.findings, spelled, text)
+        checked = package.checker.query(given.text)
+        self._report(checked.findings, given)
         info = self._classes.find(package, checked.entity_type)
         result = get_proper_type(signature.ret_type)
         if info is None or not isinstance(result, Instance):
@@ -141,19 +159,17 @@ class Call:
         if known is None:
             return
         for text in texts:
-            spelled = self._spelled(text)
-            if spelled is not None:
+            given = self._given(text)
+            if given is not None:
                 checker = known.package.checker
-                checked = check(checker, known.entity_type, spelled.text)
-                self._report(checked.findings, spelled, text)
+                checked = check(checker, known.entity_type, given.text)
+                self._report(checked.findings, given)
 
-    def _report(
-        self, findings: Sequence[Finding], spelled: SpelledText, text: Expression
-    ) -> None:
+    def _report(self, findings: Sequence[Finding], given: _Given) -> None:
         for finding in findings:
             message = finding.message.removesuffix(".")
             message = f"{message} (position {finding.start} of the text)"
-            self._say(message, _context(finding, spelled, text))
+            self._say(message, given.context(finding))
 
     def _say(self, message: str, at: Context) -> None:
         # Not simply ``fail``: an ignore belongs on a line of the call, and cannot stand
@@ -163,17 +179,21 @@ class Call:
             message, at, "error", code=QUERY_CODE, origin_context=origin
         )
 
-    def _spelled(self, text: Expression) -> SpelledText | None:
+    def _given(self, text: Expression) -> _Given | None:
         """Return the text that an argument makes, none if it is not known."""
         if isinstance(text, RefExpr):
+            if isinstance(text.node, TypeInfo):
+                return None
             value = _literal(self._type_of(text))
-            return None if value is None else SpelledText(QueryText(value), ())
+            return None if value is None else _Given(QueryText(value), text)
         api = self._api
         spelled = self.sources.spelled(api.path, api.options, text)
-        if spelled is None and isinstance(text, StrExpr):
+        if spelled is not None:
+            return _Given(spelled.text, text, spelled)
+        if isinstance(text, StrExpr):
             # There is no such file, or it changed since mypy has read it.
-            return SpelledText(QueryText(text.value), ())
-        return spelled
+            return _Given(QueryText(text.value), text)
+        return None
 
     def _type_of(self, expression: Expression) -> ProperType:
         return get_proper_type(self._api.get_expression_type(expression))
@@ -198,13 +218,3 @@ def _literal(found: ProperType) -> str | None:
         found = found.last_known_value
     value = found.value if isinstance(found, LiteralType) else None
     return value if isinstance(value, str) else None
-
-
-def _context(finding: Finding, spelled: SpelledText, text: Expression) -> Context:
-    """Return where to report a finding: at what is wrong, if that is in this file."""
-    if not spelled.places:
-        return text
-    start, end = spelled.place(finding.start), spelled.end(finding.end)
-    context = Context(start.line, start.column - 1)
-    context.end_line, context.end_column = end.line, end.column - 1
-    return context

@@ -42,6 +42,7 @@ class Packages:
     _read: dict[Path, tuple[str, GeneratedPackage]] = attrs.field(
         factory=dict[Path, "tuple[str, GeneratedPackage]"]
     )
+    _folders: dict[str, Path] = attrs.field(factory=dict[str, Path])
     _first: dict[Path, str] = attrs.field(factory=dict[Path, str])
     _digests: dict[Path, tuple[tuple[int, int], str]] = attrs.field(
         factory=dict[Path, "tuple[tuple[int, int], str]"]
@@ -57,8 +58,8 @@ class Packages:
         Raises:
             SchemaError: the package was generated, and its schema cannot be read.
         """
-        folder = Path(path).parent
-        if not (folder / _REGISTRY).is_file():
+        folder = self._folder(path)
+        if folder is None:
             return None
         digest = self._digest(folder)
         read = self._read.get(folder)
@@ -74,14 +75,21 @@ class Packages:
 
         It is none for a module of no generated package, and empty without a schema.
         """
-        folder = Path(path).parent
-        return self._digest(folder) if (folder / _REGISTRY).is_file() else None
+        folder = self._folder(path)
+        return None if folder is None else self._digest(folder)
 
     def are_stale(self) -> bool:
         """Return whether a schema is another one than when it was first read."""
         return any(
             self._digest(folder) != digest for folder, digest in self._first.items()
         )
+
+    def _folder(self, path: str) -> Path | None:
+        """Return the folder of a module, if it is a generated package's."""
+        folder = self._folders.get(path)
+        if folder is None and (Path(path).parent / _REGISTRY).is_file():
+            folder = self._folders[path] = Path(path).parent
+        return folder
 
     def _digest(self, folder: Path) -> str:
         # Asked for each of a hundred modules, twice.

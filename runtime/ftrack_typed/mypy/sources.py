@@ -45,8 +45,7 @@ class _Source:
 class Sources:
     """Files by their paths; the last one is kept, as mypy checks one after another."""
 
-    _path: str = ""
-    _text: str = ""
+    _stamp: tuple[str, int, int] | None = None
     _source: _Source | None = None
 
     def spelled(
@@ -66,11 +65,13 @@ class Sources:
 
     def _of(self, path: str) -> _Source | None:
         try:
-            text = Path(path).read_text(encoding="utf-8-sig")
+            status = Path(path).stat()
+            stamp = (path, status.st_mtime_ns, status.st_size)
+            if stamp != self._stamp:
+                text = Path(path).read_text(encoding="utf-8-sig")
+                self._stamp, self._source = stamp, _read(text)
         except (OSError, UnicodeDecodeError):
             return None
-        if (path, text) != (self._path, self._text):
-            self._path, self._text, self._source = path, text, _read(text)
         return self._source
 
 

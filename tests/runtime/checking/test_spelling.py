@@ -141,6 +141,7 @@ def test_a_literal_is_read_as_python_reads_it(source: str) -> None:
     )
     assert found.text.text == text
     lines = f"({source})".split("\n")
-    for char, place in zip(found.text.text, found.places, strict=False):
+    for offset, char in enumerate(found.text.text):
+        place = found.place(offset)
         there = lines[place.line - 1][place.column - 1 :]
         assert there[:1] in (char, "\\", "{") or (there == "" and char == "\n")
