@@ -111,6 +111,10 @@ class Speller:
         offsets.append(offsets[-1] + 1 if offsets else start)
         return SpelledText(QueryText(text, holes), tuple(offsets), self)
 
+    def end(self, node: ast.expr) -> Place:
+        """Return the place after *node*."""
+        return self.place(self._end(node))
+
     def place(self, offset: int) -> Place:
         """Return where the character at *offset* in the source stands."""
         line = bisect_right(self._starts, offset)
