@@ -111,6 +111,10 @@ class Speller:
         offsets.append(offsets[-1] + 1 if offsets else start)
         return SpelledText(QueryText(text, holes), tuple(offsets), self)
 
+    def start(self, node: ast.expr | ast.stmt) -> Place:
+        """Return where *node* begins."""
+        return self.place(self._offset(node.lineno, node.col_offset))
+
     def end(self, node: ast.expr) -> Place:
         """Return the place after *node*."""
         return self.place(self._end(node))
