@@ -113,11 +113,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def cache(request: pytest.FixtureRequest) -> Path:
-    """Where mypy keeps what it knows of the packages between runs."""
-    assert request.config.cache is not None
-    return request.config.cache.mkdir("mypy-with-plugin")
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where mypy keeps what it knows of the packages between runs.
+
+    Not longer: mypy cannot know that the plugin is another one since yesterday.
+    """
+    return tmp_path_factory.mktemp("mypy")
 
 
 def run(folder: Path, program: str, *arguments: str | Path) -> str:
@@ -255,6 +257,21 @@ def test_a_module_that_does_not_name_the_package_is_checked_again(
     assert found[1][0].startswith('script.py:3:33: error: Task has no attribute "bid"')
 
 
+def test_a_project_that_moved_with_its_cache_is_checked(
+    script: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (script / "script.py").write_text(SCRIPT.replace("bid", "bit"))
+    kept = Path(".mypy_cache")
+    first = mypy(script, kept, "script.py")
+    moved = tmp_path_factory.mktemp("moved") / "project"
+    script.rename(moved)
+    (moved / "script.py").write_text("\n" + SCRIPT.replace("bid", "bit"))
+    second = mypy(moved, kept, "script.py")
+
+    assert first[0].startswith('script.py:3:29: error: Task has no attribute "bit"')
+    assert second[0].startswith('script.py:4:29: error: Task has no attribute "bit"')
+
+
 def test_the_daemon_heeds_the_script_and_the_schema(script: Path) -> None:
     def check() -> str:
         return run(script, "mypy.dmypy", "run", "--", "script.py")
@@ -273,10 +290,9 @@ def test_a_package_without_its_schema_is_told(script: Path, cache: Path) -> None
     (script / "studio" / "schema.json").unlink()
     (said,) = mypy(script, cache, "script.py")
 
-    assert said.startswith(
-        "script.py:3:1: error: This query cannot be checked, generate its package anew:"
-    )
+    assert said.startswith("script.py:3:1: error: This query cannot be checked: ")
     assert "schema.json" in said
+    assert "generate the package again" in said
 
 
 def test_a_text_in_a_string_is_checked_too(script: Path, cache: Path) -> None:

@@ -31,10 +31,12 @@ def plugin(version: str) -> type[Plugin]:
 
 
 def __getattr__(name: str) -> str:
-    # mypy's daemon begins anew when a plugin's version is another one. What this one
-    # says depends on schemas, too, which the daemon does not watch.
+    # mypy forgets what it knows, and its daemon begins anew, when a plugin's version is
+    # another one. What this one says depends on schemas, too, which the daemon does not
+    # watch.
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ftrack_typed._version import __version__
     from ftrack_typed.mypy.packages import PACKAGES
 
-    return "schema changed" if PACKAGES.are_stale() else "1"
+    return f"{__version__} of other schemas" if PACKAGES.are_stale() else __version__

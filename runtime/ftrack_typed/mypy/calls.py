@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -56,10 +56,17 @@ class _Given:
 
 @attrs.frozen
 class Call:
-    """A call, and the means to say something of its arguments."""
+    """A call, and the means to say something of its arguments.
+
+    Attributes:
+        context: the call, and mypy's type checker.
+        sources: reads the file that it is in.
+        paths: where modules are that mypy has from its cache.
+    """
 
     context: MethodSigContext
     sources: Sources
+    paths: Mapping[str, str]
 
     @property
     def _api(self) -> TypeChecker:
@@ -72,15 +79,13 @@ class Call:
             return hook(self)
         except SchemaError as error:
             reason = " ".join(str(error).split())
-            problem = (
-                f"This query cannot be checked, generate its package anew: {reason}"
-            )
+            problem = f"This query cannot be checked: {reason}"
             self._say(problem, self.context.context)
             return self.context.default_signature
 
     @property
     def _classes(self) -> Classes:
-        return Classes(self._api.modules)
+        return Classes(self._api.modules, self.paths)
 
     def query(self) -> FunctionLike:
         """Check ``session.query("Task where ...")``, ``session.query(Task, "...")``."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import attrs
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import MypyFile, TypeInfo
 from mypy.types import CallableType, Instance, ProperType, TypeType, get_proper_type
 
+from ftrack_typed.errors import SchemaError
 from ftrack_typed.mypy.packages import PACKAGES, GeneratedPackage
 
+_GENERATED_SESSION = "._session.Session"
 ENTITY = "ftrack_typed.model.entity.Entity"
 
 
@@ -28,9 +31,14 @@ class Classes:
 
     What it returns may need the schema of a package: ``SchemaError`` says that it
     cannot be read.
+
+    Attributes:
+        modules: the modules by name.
+        paths: their files, where those that the modules name may be others.
     """
 
     modules: Mapping[str, MypyFile]
+    paths: Mapping[str, str]
 
     def item(self, entities: ProperType) -> ProperType:
         """Return the type of what is in an iterable, or else the type itself."""
@@ -83,7 +91,10 @@ class Classes:
         module = self.modules.get(info.module_name)
         if module is None:
             return None
-        return PACKAGES.of_module(info.module_name, module.path)
+        path = self.paths.get(info.module_name, module.path)
+        if info.fullname.endswith(_GENERATED_SESSION) and not Path(path).exists():
+            raise SchemaError(f"{path} is not there; remove mypy's cache")
+        return PACKAGES.of_module(info.module_name, path)
 
     def _class(self, module: str, name: str) -> TypeInfo | None:
         known = self.modules.get(module)

@@ -33,6 +33,7 @@ class QueryPlugin(Plugin):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._sources = Sources()
+        self._paths: dict[str, str] = {}
 
     def get_method_signature_hook(
         self, fullname: str
@@ -45,7 +46,7 @@ class QueryPlugin(Plugin):
         hook = _HOOKS.get(fullname.rpartition(".")[2])
         if hook is None:
             return None
-        return lambda context: Call(context, self._sources).refined(hook)
+        return lambda context: Call(context, self._sources, self._paths).refined(hook)
 
     def report_config_data(self, ctx: ReportConfigContext) -> object:
         """Return what a module's results depend on besides its source.
@@ -53,4 +54,7 @@ class QueryPlugin(Plugin):
         Modules of a generated package depend on its schema, and all that use the
         package depend on these.
         """
+        if ctx.is_check:
+            # What mypy has of a module in its cache may name a file of another folder.
+            self._paths[ctx.id] = ctx.path
         return PACKAGES.digest(ctx.path)

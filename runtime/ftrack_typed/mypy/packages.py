@@ -111,7 +111,10 @@ PACKAGES = Packages()
 
 
 def _read_package(folder: Path, name: str) -> GeneratedPackage:
-    document = read_document(folder / _SCHEMA)
+    try:
+        document = read_document(folder / _SCHEMA)
+    except SchemaError as error:
+        raise SchemaError(f"{error}; generate the package again") from error
     places = _registered(folder / _REGISTRY)
     classes = {
         entity_type: (f"{name}.{module}", class_name)
