@@ -91,6 +91,11 @@ COMMANDS: Mapping[str, Command] = {
         extra="codegen",
         summary="save a server's schema, to generate from and to serve without it",
     ),
+    "lint": Command(
+        module="ftrack_typed_analysis.lint.command",
+        extra="codegen",
+        summary="find wrong texts of queries in Python programs",
+    ),
     "migrate": Command(
         module="ftrack_typed_analysis.migrate.command",
         extra="migrate",

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard, cast
 
 import orjson
 
+from ftrack_typed.language.dates import parse_date
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind, Stored
 from ftrack_typed_server.errors import ValidationError
@@ -106,7 +107,7 @@ def moment(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     try:
-        return dates.stored(dates.parse(value))
+        return dates.stored(parse_date(value))
     except (ValueError, OverflowError):
         return None
 

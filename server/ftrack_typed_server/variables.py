@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import orjson
 
+from ftrack_typed.language.dates import parse_date
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import VARIABLE_NUMBER, VARIABLE_TEXT
 
@@ -87,5 +88,5 @@ def _comparable(value: object) -> tuple[str | None, float | None]:
     if isinstance(value, dict):
         tagged = cast("dict[str, Any]", value)
         if tagged.get("__type__") == "datetime":
-            return dates.stored(dates.parse(str(tagged.get("value")))), None
+            return dates.stored(parse_date(str(tagged.get("value")))), None
     return orjson.dumps(value).decode(), None

@@ -71,6 +71,7 @@ def test_the_client_imports_late_what_its_first_line_does_not_need() -> None:
         "import sys, ftrack_typed, ftrack_typed_schema\n"
         "ftrack_typed_schema.Task\n"
         "late = {'urllib3', 'cattrs', 'orjson', 'ssl', 'typing_extensions'}\n"
+        "late |= {'ftrack_typed.checking', 'ftrack_typed.mypy', 'mypy'}\n"
         "print(sorted(late & set(sys.modules)))"
     )
     done = subprocess.run(

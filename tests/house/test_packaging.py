@@ -139,6 +139,7 @@ def test_command_tells_its_version(bare: Path) -> None:
     [
         (("generate", "--output", "out", "--package", "studio"), "codegen"),
         (("schema", "--output", "schema.json"), "codegen"),
+        (("lint", "src"), "codegen"),
         (("serve", "--port", "0"), "server"),
         (("migrate", "scripts"), "migrate"),
     ],

@@ -20,8 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FACES = [
     "ftrack_typed",
     "ftrack_typed.cache",
+    "ftrack_typed.checking",
     "ftrack_typed.language",
     "ftrack_typed.model",
+    "ftrack_typed.mypy",
     "ftrack_typed.schema",
     "ftrack_typed.session",
     "ftrack_typed.transport",

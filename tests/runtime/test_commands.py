@@ -180,6 +180,7 @@ def test_the_table_names_modules_of_this_distribution() -> None:
     assert {name: entry.extra for name, entry in COMMANDS.items()} == {
         "generate": "codegen",
         "schema": "codegen",
+        "lint": "codegen",
         "serve": "server",
         "migrate": "migrate",
     }

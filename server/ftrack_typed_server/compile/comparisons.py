@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from ftrack_typed.language import LiteralValue, Operator
+from ftrack_typed.language.dates import is_day, parse_date
 from ftrack_typed_server import dates
 from ftrack_typed_server.attributes import Kind
 from ftrack_typed_server.collation import TextRules, escape_pattern, fold
@@ -140,12 +141,8 @@ def _among_present(
 def _among_moments(column: ColumnElement[Any], texts: Sequence[str]) -> Condition:
     """Return whether a stored moment is on one of the days or in one of the seconds."""
     moments = [(text, moment) for text in texts if (moment := _as_moment(text))]
-    days = [
-        dates.stored(moment)[:_DAY] for text, moment in moments if dates.is_day(text)
-    ]
-    seconds = [
-        dates.stored(moment) for text, moment in moments if not dates.is_day(text)
-    ]
+    days = [dates.stored(moment)[:_DAY] for text, moment in moments if is_day(text)]
+    seconds = [dates.stored(moment) for text, moment in moments if not is_day(text)]
     return or_(
         is_among(func.substr(column, 1, _DAY), days),
         is_among(func.substr(column, 1, _WHOLE_SECONDS), seconds),
@@ -310,8 +307,8 @@ def _boolean(value: Value, literal: str | int | float | bool) -> bool:
 def _span(value: Value, literal: str | int | float | bool) -> tuple[str, str]:
     """Return the start and the end of the day or of the second that is named."""
     start = _moment(value, literal)
-    is_day = isinstance(literal, str) and dates.is_day(literal)
-    length = timedelta(days=1) if is_day else timedelta(seconds=1)
+    whole_day = isinstance(literal, str) and is_day(literal)
+    length = timedelta(days=1) if whole_day else timedelta(seconds=1)
     return dates.stored(start), dates.stored(start + length)
 
 
@@ -327,7 +324,7 @@ def _moment(value: Value, literal: str | int | float | bool) -> datetime:
 
 def _as_moment(literal: str) -> datetime | None:
     try:
-        moment = dates.parse(literal)
+        moment = parse_date(literal)
     except ValueError:
         return None
     # The last day has no end that could be written.
