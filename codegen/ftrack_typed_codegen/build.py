@@ -17,6 +17,7 @@ from ftrack_typed.schema import (
 
 from .bases import sound_bases
 from .conveniences import conveniences_of
+from .custom_attributes import custom_classes, module_of
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
 from .imports import of_fields, of_overloads, split
@@ -92,11 +93,13 @@ def build_package(
         raise unsuitable_schema(source, problems)
     below = classes_below(names, settings)
     relations = infer_relations(document)
+    bases = sound_bases(document, relations)
     view = SchemaView(
         document=document,
         relations=relations,
-        bases=sound_bases(document, relations),
+        bases=bases,
         names=names,
+        custom_classes=custom_classes(document, bases, names),
     )
     drafts = _draft_all(view, problems)
     if problems:
@@ -121,6 +124,7 @@ def build_package(
             for name in sorted({base for base in view.bases.values() if base})
         ),
         below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
+        custom_attributes=module_of(view.custom_classes.values()),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )
 

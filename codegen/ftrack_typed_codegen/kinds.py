@@ -13,7 +13,8 @@ from ftrack_typed.schema import (
     Relation,
 )
 
-from .model import Import, Kind, ValueType
+from .custom_attributes import MODULE, PROPERTY, nearest
+from .model import CustomClass, Import, Kind, ValueType
 from .mutability import Mutability
 from .values import ANY, expression, is_link, is_temporal, scalar_type
 from .view import SchemaView
@@ -126,6 +127,10 @@ def _collection(view: SchemaView, entity: EntitySchema, item: PropertySchema) ->
 
 
 def _mapped(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
+    if item.name == PROPERTY:
+        cls = nearest(view.custom_classes, view.bases, entity.name)
+        if cls is not None:
+            return _known_mapped(view, entity, item, cls)
     value = _mapped_value(view, _relation(view, entity, item).target, item)
     return Kind(
         descriptor="Mapped",
@@ -133,6 +138,28 @@ def _mapped(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
         parameters=_relation_parameters(view, entity, item),
         read=_generic("KeyValueMap", value, _MAP),
         write=ValueType(f"Mapping[str, {value.text}]", (*value.imports, _MAPPING)),
+    )
+
+
+def _known_mapped(
+    view: SchemaView, entity: EntitySchema, item: PropertySchema, cls: CustomClass
+) -> Kind:
+    """Return the kind of a mapping whose keys are known."""
+    known = ValueType(cls.name, (Import(f".{MODULE}", cls.name, late=True),))
+    # By its key, pyright would take a mapping for one of any texts.
+    loose = ValueType("Mapping[str, Any]", (*ANY.imports, _MAPPING))
+    values = (
+        loose
+        if cls.is_open
+        else ValueType(cls.values, (Import(f".{MODULE}", cls.values, late=True),))
+    )
+    relation, *others = _relation_parameters(view, entity, item)
+    return Kind(
+        descriptor="CustomMapped",
+        arguments=(known, values),
+        parameters=(relation, ("", expression(cls.name)), *others),
+        read=known,
+        write=loose,
     )
 
 

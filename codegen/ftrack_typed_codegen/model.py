@@ -158,6 +158,95 @@ class EntityClass:
 
 
 @attrs.frozen(kw_only=True)
+class CustomField:
+    """One custom attribute of a class of them.
+
+    Attributes:
+        key: its key as an expression.
+        name: the Python name, none if it is reached by its key alone.
+        value: the type of its value.
+        compared: the type of what a query compares it with.
+        by_key: the type of what can be assigned by its key.
+        read_only: whether the server computes it.
+        docstring: what it is, as lines that are safe in a docstring.
+    """
+
+    key: str
+    name: str | None
+    value: ValueType
+    compared: ValueType
+    by_key: ValueType
+    read_only: bool
+    docstring: tuple[str, ...]
+
+    @property
+    def descriptor(self) -> str:
+        """The descriptor's class."""
+        return "ReadOnlyCustomAttr" if self.read_only else "CustomAttr"
+
+    @property
+    def annotation(self) -> str:
+        """The declared type: ``CustomAttr[float, float]``."""
+        return f"{self.descriptor}[{self.value.text}, {self.compared.text}]"
+
+
+@attrs.frozen(kw_only=True)
+class KeyAccess:
+    """An overload of access by key.
+
+    Attributes:
+        keys: the type of the key.
+        type: the type of the value.
+    """
+
+    keys: str
+    type: str
+
+
+@attrs.frozen(kw_only=True)
+class CustomClass:
+    """The custom attributes of one entity type, and of those that derive from it.
+
+    Attributes:
+        name: the class.
+        entity: the entity type's class.
+        base: the class that it derives from.
+        values: the type of a mapping of values to assign; ``Mapping[str, Any]`` where
+            entities of derived types have more.
+        is_open: whether they have.
+        own: the attributes that the class declares, sorted by key.
+        fields: these and inherited ones, sorted by key.
+        getters: overloads of reading by key.
+        setters: overloads of assigning by key.
+    """
+
+    name: str
+    entity: str
+    base: str
+    values: str
+    is_open: bool
+    own: tuple[CustomField, ...]
+    fields: tuple[CustomField, ...]
+    getters: tuple[KeyAccess, ...]
+    setters: tuple[KeyAccess, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CustomModule:
+    """The module of a package that holds its classes of custom attributes.
+
+    Attributes:
+        classes: bases first.
+        imports: what the module imports at once, by module.
+        late_imports: what only type checkers import, by module.
+    """
+
+    classes: tuple[CustomClass, ...]
+    imports: Mapping[str, tuple[str, ...]]
+    late_imports: Mapping[str, tuple[str, ...]]
+
+
+@attrs.frozen(kw_only=True)
 class PackageModel:
     """A package to be rendered.
 
@@ -169,6 +258,7 @@ class PackageModel:
         below_mixins: classes that hold the attributes of those that have a mixin of
             the studio's, sorted by name.
         attributes: how many attributes the schema declares, inherited ones included.
+        custom_attributes: the module of those that the site has, if it has any.
     """
 
     name: str
@@ -177,3 +267,4 @@ class PackageModel:
     attributes: int
     base_types: tuple[str, ...] = ()
     below_mixins: tuple[EntityClass, ...] = ()
+    custom_attributes: CustomModule | None = None

@@ -23,6 +23,9 @@ _REPLACED = re.compile(r"[-. ]")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ADVICE = "only letters, digits, '_', '-', '.' and spaces can be in a name"
 
+_MODULES = {"custom_attributes", "names"}
+"""What modules of the package besides those of entity types are called."""
+
 
 @attrs.frozen(kw_only=True)
 class Names:
@@ -132,7 +135,7 @@ def _name_classes(document: SchemaDocument, problems: list[str]) -> dict[str, st
 def _name_modules(classes: Mapping[str, str]) -> dict[str, str]:
     """Name modules so that no two are one file, whatever the file system ignores."""
     modules: dict[str, str] = {}
-    taken = {name for name in classes.values() if name == name.lower()}
+    taken = {name for name in classes.values() if name == name.lower()} | _MODULES
     for wire, name in classes.items():
         module = module_name(name)
         while module in taken:

@@ -16,7 +16,7 @@ from ftrack_typed.schema import (
     ancestors,
 )
 
-from .model import Import, ValueType
+from .model import CustomClass, Import, ValueType
 from .mutability import Mutability, mutability_of
 from .naming import Names
 from .nullability import GUARANTEED
@@ -31,12 +31,17 @@ class SchemaView:
         relations: what each relation stands on.
         bases: entity type to the one that its class derives from.
         names: the Python names.
+        custom_classes: entity type to the class of its custom attributes; see
+            :func:`~ftrack_typed_codegen.custom_attributes.custom_classes`.
     """
 
     document: SchemaDocument
     relations: Relations
     bases: Bases
     names: Names
+    custom_classes: Mapping[str, CustomClass] = attrs.field(
+        factory=dict[str, CustomClass]
+    )
 
     @cached_property
     def _required(self) -> Mapping[str, frozenset[str]]:

@@ -22,6 +22,12 @@ from .attributes import (
     server_side,
 )
 from .collections import EntityCollection
+from .custom_attributes import (
+    CustomAttr,
+    CustomAttributeMap,
+    CustomMapped,
+    ReadOnlyCustomAttr,
+)
 from .entity import Entity, UntypedEntity, entity
 from .key_values import KeyValueMap
 from .registry import Registry
@@ -29,6 +35,7 @@ from .registry import Registry
 if TYPE_CHECKING:
     from .clashes import NameClashError as NameClashError
     from .converted import Converted as Converted
+    from .custom_expressions import CustomExpression as CustomExpression
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
     from .links import LinkItem as LinkItem
@@ -38,6 +45,10 @@ __all__ = [
     "Attr",
     "Attribute",
     "Converted",
+    "CustomAttr",
+    "CustomAttributeMap",
+    "CustomExpression",
+    "CustomMapped",
     "Entity",
     "EntityCollection",
     "Expression",
@@ -52,6 +63,7 @@ __all__ = [
     "NameClashError",
     "OptionalRef",
     "ReadOnly",
+    "ReadOnlyCustomAttr",
     "ReadOnlyMany",
     "ReadOnlyRef",
     "Ref",
@@ -67,6 +79,7 @@ _LATE = {
     # Expressions need the query language, which not every script does; what else is
     # here is for studios that have such values, and for errors.
     "Converted": "converted",
+    "CustomExpression": "custom_expressions",
     "Expression": "expressions",
     "RelationPath": "expressions",
     "LinkItem": "links",

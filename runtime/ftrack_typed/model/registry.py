@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .custom_attributes import CustomAttributeMap
     from .entity import Entity
 
 
@@ -52,6 +53,12 @@ class Registry:
         loaded: type[Entity] = getattr(import_module(f"{self.package}.{module}"), name)
         self._loaded[entity_type] = loaded
         return loaded
+
+    def custom_attributes(self, name: str) -> type[CustomAttributeMap]:
+        """Return the class *name* of the package's custom attributes."""
+        module = import_module(f"{self.package}.custom_attributes")
+        found: type[CustomAttributeMap] = getattr(module, name)
+        return found
 
     def with_class(self, cls: type[Entity]) -> Registry:
         """Return a registry in which *cls* stands for its entity type."""
