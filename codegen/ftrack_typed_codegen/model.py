@@ -230,6 +230,15 @@ class CustomClass:
     getters: tuple[KeyAccess, ...]
     setters: tuple[KeyAccess, ...]
 
+    @property
+    def has_names(self) -> bool:
+        """Whether each key that is assigned is a name that a class body can have."""
+        return all(
+            each.name is not None and each.key == repr(each.name)
+            for each in self.fields
+            if not each.read_only
+        )
+
 
 @attrs.frozen(kw_only=True)
 class CustomModule:
