@@ -24,6 +24,7 @@ from .imports import of_fields, of_overloads, split
 from .kinds import kind_of
 from .mixins import classes_below, with_mixin, without_mixin
 from .model import EntityClass, Field, Import, PackageModel
+from .names import names_classes
 from .naming import name_document
 from .overloads import (
     Access,
@@ -100,6 +101,7 @@ def build_package(
         bases=bases,
         names=names,
         custom_classes=custom_classes(document, bases, names),
+        names_classes=names_classes(document, settings, names.classes.values()),
     )
     drafts = _draft_all(view, problems)
     if problems:
@@ -124,6 +126,7 @@ def build_package(
             for name in sorted({base for base in view.bases.values() if base})
         ),
         below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
+        names=tuple(view.names_classes.values()),
         custom_attributes=module_of(view.custom_classes.values()),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )

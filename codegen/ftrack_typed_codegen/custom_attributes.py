@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
+
 from ftrack_typed.model import CustomAttributeMap
 from ftrack_typed.model.custom_attributes import INHERITING, LEVELS
 from ftrack_typed.schema import (
@@ -25,7 +27,7 @@ from .custom_values import EXPRESSION, describe_custom, types_of
 from .docstrings import docstring_lines
 from .imports import split
 from .model import CustomClass, CustomField, CustomModule, Import, KeyAccess
-from .naming import Names, attribute_name
+from .naming import Names, attribute_name, free_name
 from .values import ANY, expression
 
 MODULE = "custom_attributes"
@@ -86,8 +88,10 @@ def custom_classes(
         is_open = any(other.keys() - common.keys() for other in below)
         same = base is not None and (common, is_open) == (inherited, base.is_open)
         if common and not same:
-            cls = names.classes[name]
-            found[name] = _class(cls, base, inherited, common, is_open=is_open)
+            draft = _class(
+                names.classes[name], base, inherited, common, is_open=is_open
+            )
+            found[name] = _renamed(draft, frozenset(names.classes.values()))
     return found
 
 
@@ -205,6 +209,13 @@ def _class(
         fields=everything,
         getters=getters,
         setters=setters,
+    )
+
+
+def _renamed(cls: CustomClass, taken: frozenset[str]) -> CustomClass:
+    """Return *cls* with names that no entity type has."""
+    return attrs.evolve(
+        cls, name=free_name(cls.name, taken), values=free_name(cls.values, taken)
     )
 
 

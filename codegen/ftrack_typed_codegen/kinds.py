@@ -16,6 +16,7 @@ from ftrack_typed.schema import (
 from .custom_attributes import MODULE, PROPERTY, nearest
 from .model import CustomClass, Import, Kind, ValueType
 from .mutability import Mutability
+from .names import ATTRIBUTE, type_of
 from .values import ANY, expression, is_link, is_temporal, scalar_type
 from .view import SchemaView
 
@@ -64,7 +65,7 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
     # wrong for it.
     declaring = view.declaring(entity, item.name)
     filled = view.is_always_there(declaring, declaring.properties[item.name])
-    value = scalar_type(entity, item)
+    value = _literal_name(view, declaring, item) or scalar_type(entity, item)
     value = value if filled else value.optional()
     mutability = view.mutability(entity, item.name)
     parameters = _wire(view, item)
@@ -88,6 +89,20 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
         read=value,
         write=value if mutability is Mutability.WRITABLE else None,
     )
+
+
+def _literal_name(
+    view: SchemaView, entity: EntitySchema, item: PropertySchema
+) -> ValueType | None:
+    """Return the literal type of a name of the workflow, none of anything else."""
+    names = view.names_classes.get(entity.name)
+    if (
+        names is None
+        or item.name != ATTRIBUTE
+        or scalar_type(entity, item).text != "str"
+    ):
+        return None
+    return type_of(names)
 
 
 def _reference(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:

@@ -256,6 +256,40 @@ class CustomModule:
 
 
 @attrs.frozen(kw_only=True)
+class Constant:
+    """One name of a workflow.
+
+    Attributes:
+        name: the constant.
+        value: the name as an expression.
+        id: the row's key as an expression.
+    """
+
+    name: str
+    value: str
+    id: str
+
+
+@attrs.frozen(kw_only=True)
+class NamesClass:
+    """The names of one entity type's rows.
+
+    Attributes:
+        name: the class that holds the constants.
+        alias: the literal type.
+        entity: the entity type.
+        names: all names as expressions, sorted.
+        constants: those that can be constants, sorted.
+    """
+
+    name: str
+    alias: str
+    entity: str
+    names: tuple[str, ...]
+    constants: tuple[Constant, ...]
+
+
+@attrs.frozen(kw_only=True)
 class PackageModel:
     """A package to be rendered.
 
@@ -268,6 +302,7 @@ class PackageModel:
             the studio's, sorted by name.
         attributes: how many attributes the schema declares, inherited ones included.
         custom_attributes: the module of those that the site has, if it has any.
+        names: classes of the names of its workflow, as far as they are asked for.
     """
 
     name: str
@@ -277,3 +312,4 @@ class PackageModel:
     base_types: tuple[str, ...] = ()
     below_mixins: tuple[EntityClass, ...] = ()
     custom_attributes: CustomModule | None = None
+    names: tuple[NamesClass, ...] = ()

@@ -10,7 +10,7 @@ import keyword
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
@@ -107,6 +107,13 @@ def module_name(name: str) -> str:
     """Return the module name for a class: ``AssetVersion`` gives ``asset_version``."""
     snake = _WORD_START.sub("_", name).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return *name*, with underscores after it while it is *taken*."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _identifier(wire: str) -> str | None:

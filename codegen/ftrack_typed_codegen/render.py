@@ -51,6 +51,9 @@ def _rendered(package: PackageModel, own: Path | None) -> dict[str, str]:
         files["custom_attributes.py"] = custom.render(
             package=package, module=package.custom_attributes
         )
+    if package.names:
+        names_module = templates.get_template("names.py.jinja")
+        files["names.py"] = names_module.render(package=package)
     files["_registry.py"] = templates.get_template("registry.py.jinja").render(
         package=package
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from pathlib import Path
 
 import pytest
 
+from support.checked_scripts import body_of, refused, write_scripts
 from support.checkers import mypy_report, pyright_report
-
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "custom_attributes"
 
 RIGHT = """\
 from __future__ import annotations
@@ -129,25 +126,13 @@ def wrong(shot: Shot, task: Task, context: Context, session: Session) -> None:
     session.query(Shot).order_by(Shot.custom_attributes.fstart)
     session.query(Task).where(Task.custom_attributes.fstart > 3)
 """
-FIRST, LAST = 5, 27
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the package and two scripts, one wrong in every line."""
-    shutil.copytree(GOLDEN / "expected", tmp_path, dirs_exist_ok=True)
-    (tmp_path / "right.py").write_text(RIGHT)
-    (tmp_path / "wrong.py").write_text(WRONG)
+    write_scripts(tmp_path, "custom_attributes", right=RIGHT, wrong=WRONG)
     return tmp_path
-
-
-def refused(report: str) -> set[tuple[str, int]]:
-    """Return the files and lines of the errors in a checker's *report*."""
-    found = re.findall(r"([\w./-]+\.py):(\d+)(?::\d+)?(?: -|:) error", report)
-    return {(Path(file).name, int(line)) for file, line in found}
-
-
-EVERY_LINE = {("wrong.py", line) for line in range(FIRST, LAST + 1)}
 
 
 def test_mypy_accepts_what_is_right_and_refuses_every_line_that_is_not(
@@ -155,7 +140,7 @@ def test_mypy_accepts_what_is_right_and_refuses_every_line_that_is_not(
 ) -> None:
     report = mypy_report(folder, cache=tmp_path_factory.mktemp("cache"))
 
-    assert refused(report) == EVERY_LINE, report
+    assert refused(report) == body_of(WRONG), report
 
 
 def test_pyright_accepts_what_is_right_and_refuses_every_line_that_is_not(
@@ -163,4 +148,4 @@ def test_pyright_accepts_what_is_right_and_refuses_every_line_that_is_not(
 ) -> None:
     report = pyright_report(folder)
 
-    assert refused(report) == EVERY_LINE, report
+    assert refused(report) == body_of(WRONG), report

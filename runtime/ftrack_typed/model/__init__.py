@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
     from .links import LinkItem as LinkItem
+    from .names import Named as Named
 
 __all__ = [
     "NEW_ID",
@@ -61,6 +62,7 @@ __all__ = [
     "Many",
     "Mapped",
     "NameClashError",
+    "Named",
     "OptionalRef",
     "ReadOnly",
     "ReadOnlyCustomAttr",
@@ -84,6 +86,7 @@ _LATE = {
     "RelationPath": "expressions",
     "LinkItem": "links",
     "NameClashError": "clashes",
+    "Named": "names",
 }
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Segments: TypeAlias = "tuple[Segment, ...]"
 
@@ -44,7 +45,26 @@ class Selection(Protocol):
         ...
 
 
-class Comparable(Generic[T]):
+class Valued(Generic[T_co]):
+    """What a query can compare, for what takes values of any narrower type, too."""
+
+    __slots__ = ()
+
+    @property
+    def __path__(self) -> Path:
+        """The path as a node of the query language."""
+        raise NotImplementedError
+
+    def _compare(self, operator: Operator, other: object) -> Criterion:
+        raise NotImplementedError
+
+    def _membership(
+        self, values: Iterable[object] | Selection, *, negated: bool
+    ) -> Criterion:
+        raise NotImplementedError
+
+
+class Comparable(Valued[T]):
     """What can be compared with values of a type, which gives criteria.
 
     ``None`` is compared with ``==`` and ``!=`` alone.
@@ -53,11 +73,6 @@ class Comparable(Generic[T]):
     __slots__ = ()
 
     __hash__ = object.__hash__
-
-    @property
-    def __path__(self) -> Path:
-        """The path as a node of the query language."""
-        raise NotImplementedError
 
     # A comparison builds a criterion, as in every query language embedded in Python;
     # object's own signature, which promises a bool, is overridden on purpose.
@@ -105,14 +120,6 @@ class Comparable(Generic[T]):
         """Match what is there and does not match *pattern* (see :meth:`like`)."""
         return self._compare(Operator.NOT_LIKE, pattern)
 
-    def _compare(self, operator: Operator, other: object) -> Criterion:
-        raise NotImplementedError
-
-    def _membership(
-        self, values: Iterable[object] | Selection, *, negated: bool
-    ) -> Criterion:
-        raise NotImplementedError
-
 
 class Expression(Comparable[T]):
     """A scalar of the queried type, or of a type that a path leads to."""
@@ -148,7 +155,7 @@ class Expression(Comparable[T]):
         return membership(Path(self._segments), values, negated=negated)
 
 
-LikeExpression: TypeAlias = "Comparable[str] | Comparable[str | None] | Comparable[datetime] | Comparable[datetime | None]"  # noqa: E501
+LikeExpression: TypeAlias = "Valued[str | None] | Valued[datetime | None]"
 
 
 class RelationPath:
