@@ -271,9 +271,10 @@ def test_names_that_are_not_there_are_refused(studio: Any, session: Any) -> None
 
 
 def test_it_stays_a_mapping(studio: Any, session: Any) -> None:
-    attributes = shot_of(session, studio, "mapping", fstart=3).custom_attributes
+    attributes: Any = shot_of(session, studio, "mapping", fstart=3).custom_attributes
+    is_mapping = isinstance(attributes, KeyValueMap)
 
-    assert isinstance(attributes, KeyValueMap)
+    assert is_mapping
     assert {"fstart", "fps", "house", "budget"} <= set(attributes)
     assert dict(attributes.items())["fstart"] == 3
     assert attributes.get("fstrat") is None
