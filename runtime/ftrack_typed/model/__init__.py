@@ -22,12 +22,6 @@ from .attributes import (
     server_side,
 )
 from .collections import EntityCollection
-from .custom_attributes import (
-    CustomAttr,
-    CustomAttributeMap,
-    CustomMapped,
-    ReadOnlyCustomAttr,
-)
 from .entity import Entity, UntypedEntity, entity
 from .key_values import KeyValueMap
 from .registry import Registry
@@ -35,6 +29,10 @@ from .registry import Registry
 if TYPE_CHECKING:
     from .clashes import NameClashError as NameClashError
     from .converted import Converted as Converted
+    from .custom_attributes import CustomAttr as CustomAttr
+    from .custom_attributes import CustomAttributeMap as CustomAttributeMap
+    from .custom_attributes import CustomMapped as CustomMapped
+    from .custom_attributes import ReadOnlyCustomAttr as ReadOnlyCustomAttr
     from .custom_expressions import CustomExpression as CustomExpression
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
@@ -81,7 +79,11 @@ _LATE = {
     # Expressions need the query language, which not every script does; what else is
     # here is for studios that have such values, and for errors.
     "Converted": "converted",
+    "CustomAttr": "custom_attributes",
+    "CustomAttributeMap": "custom_attributes",
     "CustomExpression": "custom_expressions",
+    "CustomMapped": "custom_attributes",
+    "ReadOnlyCustomAttr": "custom_attributes",
     "Expression": "expressions",
     "RelationPath": "expressions",
     "LinkItem": "links",
