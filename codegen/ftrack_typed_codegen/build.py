@@ -18,6 +18,7 @@ from ftrack_typed.schema import (
 from .bases import sound_bases
 from .conveniences import conveniences_of
 from .custom_attributes import custom_classes, module_of
+from .custom_links import links_classes
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
 from .imports import of_fields, of_overloads, split
@@ -101,6 +102,7 @@ def build_package(
         bases=bases,
         names=names,
         custom_classes=custom_classes(document, bases, names),
+        links_classes=links_classes(document, bases, names),
         names_classes=names_classes(document, settings, names.classes.values()),
     )
     drafts = _draft_all(view, problems)
@@ -127,7 +129,9 @@ def build_package(
         ),
         below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
         names=tuple(view.names_classes.values()),
-        custom_attributes=module_of(view.custom_classes.values()),
+        custom_attributes=module_of(
+            names, view.custom_classes.values(), view.links_classes.values()
+        ),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )
 

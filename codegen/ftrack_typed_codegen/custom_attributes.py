@@ -26,8 +26,8 @@ from ftrack_typed.schema import (
 from .custom_values import EXPRESSION, describe_custom, types_of
 from .docstrings import docstring_lines
 from .imports import split
-from .model import CustomClass, CustomField, CustomModule, Import, KeyAccess
-from .naming import Names, attribute_name, free_name
+from .model import CustomClass, CustomField, CustomModule, Import, KeyAccess, LinkClass
+from .naming import Names, free_name, python_names
 from .values import ANY, expression
 
 MODULE = "custom_attributes"
@@ -36,7 +36,12 @@ MODULE = "custom_attributes"
 PROPERTY = "custom_attributes"
 """The attribute of an entity type that is the mapping."""
 
-_TASK_LEVEL = "task"
+LINK = "CustomAttributeLink"
+"""The entity type of all links."""
+
+TASK_LEVEL = "task"
+"""The level of typed contexts, which are told apart by object type."""
+
 _MODEL = "ftrack_typed.model"
 _ROOT = "CustomAttributeMap"
 _OPEN = "Mapping[str, Any]"
@@ -66,7 +71,7 @@ def custom_classes(
         names: the Python names.
     """
     configured = () if document.site is None else document.site.custom_attributes
-    python = _python_names(each.key for each in configured)
+    python = python_names((each.key for each in configured), _RESERVED)
     owners = [name for name in document.entities if has_mapping(document, name)]
     fields = {
         name: _fields(
@@ -110,13 +115,32 @@ def has_mapping(document: SchemaDocument, name: str) -> bool:
     return item is not None and item.key_value_attributes is not None
 
 
-def module_of(classes: Iterable[CustomClass]) -> CustomModule | None:
-    """Return the module of *classes*, none if there are none."""
-    found = tuple(classes)
-    if not found:
+def module_of(
+    names: Names, classes: Iterable[CustomClass], links: Iterable[LinkClass]
+) -> CustomModule | None:
+    """Return the module of *classes* and *links*, none if there are none."""
+    found, linked = tuple(classes), tuple(links)
+    if not (found or linked):
         return None
-    early, late = split(_imports(found), module=f".{MODULE}")
-    return CustomModule(classes=found, imports=early, late_imports=late)
+    needed = _imports(found) | {
+        each
+        for cls in linked
+        for field in cls.fields
+        for each in (
+            Import("typing", "TYPE_CHECKING"),
+            Import(_MODEL, "CustomLink"),
+            *field.target.imports,
+        )
+    }
+    early, late = split(needed, module=f".{MODULE}")
+    return CustomModule(
+        classes=found,
+        links=linked,
+        link_class=names.classes.get(LINK, ""),
+        link_module=names.modules.get(LINK, ""),
+        imports=early,
+        late_imports=late,
+    )
 
 
 def _applies(
@@ -129,15 +153,16 @@ def _applies(
     line = (name, *ancestors(bases, name))
     levels = {LEVELS[each] for each in line if each in LEVELS}
     if "Context" in line and not levels:
-        levels = {_TASK_LEVEL}
+        levels = {TASK_LEVEL}
     if attribute.hierarchical and levels & INHERITING:
         return True
-    if attribute.entity_type == _TASK_LEVEL:
-        return _is_object_type(document.entities[name], attribute.object_type_id)
+    if attribute.entity_type == TASK_LEVEL:
+        return is_object_type(document.entities[name], attribute.object_type_id)
     return attribute.entity_type in levels
 
 
-def _is_object_type(entity: EntitySchema, object_type_id: str | None) -> bool:
+def is_object_type(entity: EntitySchema, object_type_id: str | None) -> bool:
+    """Return whether *entity* is the type of contexts of that object type."""
     if object_type_id is None:
         return False
     alias = entity.alias_for
@@ -145,17 +170,6 @@ def _is_object_type(entity: EntitySchema, object_type_id: str | None) -> bool:
         return True
     item = entity.properties.get("object_type_id")
     return item is not None and item.default == object_type_id
-
-
-def _python_names(keys: Iterable[str]) -> dict[str, str]:
-    """Return the Python name of each key that can have one, each name once."""
-    found: dict[str, str] = {}
-    named = [(attribute_name(key, _RESERVED), key) for key in set(keys)]
-    for name, key in sorted(named, key=lambda pair: (pair[0] != pair[1], pair[1])):
-        # What begins with an underscore is the mapping's own.
-        if name and not name.startswith("_") and name not in found.values():
-            found[key] = name
-    return found
 
 
 def _fields(
@@ -231,7 +245,9 @@ def _accesses(typed: Iterable[tuple[str, str]]) -> tuple[KeyAccess, ...]:
 
 
 def _imports(classes: Sequence[CustomClass]) -> set[Import]:
-    found = {Import("typing", "TYPE_CHECKING"), Import("typing", "Literal")}
+    found: set[Import] = set()
+    if classes:
+        found |= {Import("typing", "TYPE_CHECKING"), Import("typing", "Literal")}
     for cls in classes:
         if cls.base == _ROOT:
             found.add(Import(_MODEL, _ROOT))

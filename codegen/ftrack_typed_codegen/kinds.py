@@ -13,6 +13,7 @@ from ftrack_typed.schema import (
     Relation,
 )
 
+from . import custom_links
 from .custom_attributes import MODULE, PROPERTY, nearest
 from .model import CustomClass, Import, Kind, ValueType
 from .mutability import Mutability
@@ -191,6 +192,15 @@ def _mapped_value(view: SchemaView, target: str, item: PropertySchema) -> ValueT
 
 def _filter_only(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
     relation = _relation(view, entity, item)
+    links = view.links_classes.get(entity.name)
+    if links is not None and item.name == custom_links.PROPERTY:
+        known = ("", expression(links.name))
+        return Kind(
+            descriptor="KnownLinks",
+            arguments=(custom_links.type_of(links),),
+            parameters=(("", expression(relation.target)), known, *_wire(view, item)),
+            server_side=True,
+        )
     return Kind(
         descriptor="FilterOnly",
         arguments=(_items(view, entity, item),),

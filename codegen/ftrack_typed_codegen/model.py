@@ -241,16 +241,64 @@ class CustomClass:
 
 
 @attrs.frozen(kw_only=True)
+class LinkField:
+    """Links of one configuration.
+
+    Attributes:
+        name: the Python name.
+        key: the configuration's key as an expression.
+        target: the class of what they lead to.
+        end: the attribute of the link that is such an entity, as an expression.
+        cast: its entity type as an expression, where the attribute's is a base of it.
+        docstring: what it is, as lines that are safe in a docstring.
+    """
+
+    name: str
+    key: str
+    target: ValueType
+    end: str
+    cast: str | None
+    docstring: tuple[str, ...]
+
+    @property
+    def arguments(self) -> str:
+        """The arguments of its descriptor."""
+        cast = () if self.cast is None else (self.cast,)
+        return ", ".join((self.key, self.end, *cast))
+
+
+@attrs.frozen(kw_only=True)
+class LinkClass:
+    """The links of one entity type.
+
+    Attributes:
+        name: the class.
+        entity: the entity type's class.
+        fields: its links, sorted by key.
+    """
+
+    name: str
+    entity: str
+    fields: tuple[LinkField, ...]
+
+
+@attrs.frozen(kw_only=True)
 class CustomModule:
     """The module of a package that holds its classes of custom attributes.
 
     Attributes:
         classes: bases first.
+        links: classes of links.
+        link_class: the class of the entity type of all links.
+        link_module: the module that it is in.
         imports: what the module imports at once, by module.
         late_imports: what only type checkers import, by module.
     """
 
     classes: tuple[CustomClass, ...]
+    links: tuple[LinkClass, ...]
+    link_class: str
+    link_module: str
     imports: Mapping[str, tuple[str, ...]]
     late_imports: Mapping[str, tuple[str, ...]]
 

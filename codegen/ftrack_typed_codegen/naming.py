@@ -109,6 +109,24 @@ def module_name(name: str) -> str:
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 
+def python_names(wires: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
+    """Return the Python name of each of *wires* that can have one, each name once.
+
+    Of several that would have one name, that has it which is called so. What begins
+    with an underscore has none: such names are Python's own, or private.
+
+    Args:
+        wires: free text.
+        taken: names that none of them can have.
+    """
+    found: dict[str, str] = {}
+    named = [(attribute_name(wire, taken), wire) for wire in set(wires)]
+    for name, wire in sorted(named, key=lambda pair: (pair[0] != pair[1], pair[1])):
+        if name and not name.startswith("_") and name not in found.values():
+            found[wire] = name
+    return found
+
+
 def free_name(name: str, taken: Collection[str]) -> str:
     """Return *name*, with underscores after it while it is *taken*."""
     while name in taken:

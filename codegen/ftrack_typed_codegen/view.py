@@ -16,7 +16,7 @@ from ftrack_typed.schema import (
     ancestors,
 )
 
-from .model import CustomClass, Import, NamesClass, ValueType
+from .model import CustomClass, Import, LinkClass, NamesClass, ValueType
 from .mutability import Mutability, mutability_of
 from .naming import Names
 from .nullability import GUARANTEED
@@ -33,6 +33,7 @@ class SchemaView:
         names: the Python names.
         custom_classes: entity type to the class of its custom attributes; see
             :func:`~ftrack_typed_codegen.custom_attributes.custom_classes`.
+        links_classes: entity type to the class of its links.
         names_classes: entity type to the literal type of its rows' names.
     """
 
@@ -43,6 +44,7 @@ class SchemaView:
     custom_classes: Mapping[str, CustomClass] = attrs.field(
         factory=dict[str, CustomClass]
     )
+    links_classes: Mapping[str, LinkClass] = attrs.field(factory=dict[str, LinkClass])
     names_classes: Mapping[str, NamesClass] = attrs.field(factory=dict[str, NamesClass])
 
     @cached_property

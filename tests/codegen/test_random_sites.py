@@ -10,7 +10,12 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftrack_typed.schema import CustomAttribute, Site, read_document
+from ftrack_typed.schema import (
+    CustomAttribute,
+    CustomAttributeLink,
+    Site,
+    read_document,
+)
 from ftrack_typed_codegen.build import build_package
 from ftrack_typed_codegen.render import render_package
 from ftrack_typed_codegen.settings import NAMES, Settings
@@ -42,6 +47,17 @@ attributes = st.builds(
     decimal=st.booleans(),
     default=defaults,
 )
+links = st.builds(
+    CustomAttributeLink,
+    id=st.uuids().map(str),
+    key=texts,
+    label=st.text(max_size=20),
+    entity_type=st.sampled_from(["task", "show", "user", "scene"]),
+    object_type_id=st.sampled_from([SHOT, None]),
+    entity_type_to=st.sampled_from(["task", "show", "user", "asset_version", "x"]),
+    object_type_id_to=st.sampled_from([SHOT, None, "nowhere"]),
+    one_to_one=st.booleans(),
+)
 names = st.fixed_dictionaries(
     {},
     optional={
@@ -51,11 +67,11 @@ names = st.fixed_dictionaries(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(attributes, max_size=8), names)
+@given(st.lists(attributes, max_size=8), st.lists(links, max_size=4), names)
 def test_a_package_of_any_site_is_python_with_every_key(
-    configured: list[CustomAttribute], named: Any
+    configured: list[CustomAttribute], linked: list[CustomAttributeLink], named: Any
 ) -> None:
-    site = Site(custom_attributes=tuple(configured), names=named)
+    site = Site(custom_attributes=tuple(configured), links=tuple(linked), names=named)
     document = attrs.evolve(DOCUMENT, site=site)
 
     model = build_package(document, name="x", settings=Settings(names=tuple(NAMES)))

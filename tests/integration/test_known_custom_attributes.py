@@ -295,3 +295,83 @@ def test_the_entries_are_criteria_as_well(studio: Any, session: Any) -> None:
     ):
         assert session.query(studio.Shot).where(criterion).all() == [shot]
     assert repr(path.brief) == "<CustomExpression custom_attributes['brief']>"
+
+
+@pytest.fixture(scope="module")
+def linked(site: tuple[RunningServer, ModuleType]) -> dict[str, Any]:
+    """Two shots and what they are linked to, by role."""
+    server, known = site
+    studio: Any = known
+    with studio.Session(server.url, server.api_user, server.api_key) as session:
+        film = session.query(studio.Project).where("name is film").one()
+        user = session.query(studio.User).first()
+        first, second = (
+            session.create(studio.Shot, name=f"linked {number}", parent=film)
+            for number in (1, 2)
+        )
+        session.commit()
+        found = session.query(studio.CustomAttributeLinkConfiguration).all()
+        configured = {each.key: each.id for each in found}
+        for key, source, cls, end in (
+            ("lead", first, studio.UserCustomAttributeLink, user),
+            ("previous", second, studio.ContextCustomAttributeLink, first),
+            ("from", second, studio.ContextCustomAttributeLink, film),
+        ):
+            session.create(
+                cls,
+                configuration_id=configured[key],
+                from_id=source.id,
+                from_entity_type="Shot",
+                to_id=end.id,
+                to_entity_type=type(end).__entity_type__,
+            )
+        session.commit()
+        return {
+            "first": first.id,
+            "second": second.id,
+            "film": film.id,
+            "user": user.id,
+            "username": user.username,
+        }
+
+
+def test_links_are_criteria_by_name(
+    studio: Any, session: Any, linked: dict[str, Any]
+) -> None:
+    links = studio.Shot.custom_attribute_links
+    user = session.get(studio.User, linked["user"])
+    first = session.get(studio.Shot, linked["first"])
+    nobody = session.create(studio.User, username="nobody")
+    session.commit()
+
+    def found(*criteria: Any) -> set[str]:
+        return {shot.id for shot in session.query(studio.Shot).where(*criteria)}
+
+    assert found(links.lead == user) == {linked["first"]}
+    assert found(links.lead == nobody) == set()
+    assert found(links.lead.any()) == {linked["first"]}
+    assert found(links.lead.any(studio.User.username == linked["username"])) == {
+        linked["first"]
+    }
+    assert found(links.previous.any(studio.Shot.name == "linked 1")) == {
+        linked["second"]
+    }
+    assert found(links.previous.any(studio.Shot.custom_attributes.fstart > 5)) == set()
+    assert found(links.previous.in_([first])) == {linked["second"]}
+    assert found(links.from_.any(studio.Project.name == "film")) == {linked["second"]}
+    assert found(links.previous.any("status.name is none")) == set()
+
+
+def test_a_link_is_one_configurations(studio: Any, session: Any) -> None:
+    links = studio.Shot.custom_attribute_links
+    query = session.query(studio.Shot)
+
+    text = render(query.where(links.previous.any(studio.Shot.name == "a")).statement)
+
+    assert text == (
+        'Shot where custom_attribute_links any (configuration.key is "previous" and '
+        'context[Shot] has (name is "a"))'
+    )
+    assert repr(links.lead) == "<LinkExpression custom_attribute_links['lead']>"
+    with pytest.raises(AttributeError, match="laed"):
+        links.laed  # noqa: B018

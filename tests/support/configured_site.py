@@ -16,6 +16,7 @@ from ftrack_typed_codegen.pipeline import generate
 from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_schema import (
     CustomAttributeConfiguration,
+    CustomAttributeLinkConfiguration,
     CustomAttributeType,
     ObjectType,
     Project,
@@ -70,6 +71,17 @@ def _configure_all(session: Session) -> None:
     shots = {"entity_type": "task", "object_type_id": shot.id}
     for key, kind, more in _ATTRIBUTES:
         configure(session, kind, key=key, **{**shots, **more})
+    for key, to in (("lead", "user"), ("previous", "task"), ("from", "show")):
+        session.create(
+            CustomAttributeLinkConfiguration,
+            key=key,
+            label=key,
+            config="{}",
+            entity_type="task",
+            object_type_id=shot.id,
+            entity_type_to=to,
+            object_type_id_to=shot.id if to == "task" else None,
+        )
     schema = session.query(ProjectSchema).first()
     assert schema is not None
     for name, kind, default in (("film", "number", 0), ("series", "text", "")):

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from custom_attributes import (
     Context,
     ContextCustomAttributeValue,
+    CustomAttributeLink,
     Project,
     Session,
     Shot,
@@ -75,7 +76,7 @@ def write(shot: Shot, session: Session) -> None:
     session.create(Task, name="a", custom_attributes={"lead": "me"})
 
 
-def query(session: Session) -> list[Shot]:
+def query(session: Session, user: User) -> list[Shot]:
     attributes = Shot.custom_attributes
     return (
         session.query(Shot)
@@ -90,6 +91,12 @@ def query(session: Session) -> list[Shot]:
             attributes.from_ != "there",
             attributes.approved == True,
             attributes.any(ContextCustomAttributeValue.key == "fstart"),
+            Shot.custom_attribute_links.lead == user,
+            Shot.custom_attribute_links.lead.any(User.username == "me"),
+            Shot.custom_attribute_links.previous.any(attributes.fstart > 3),
+            Shot.custom_attribute_links.previous.in_(session.query(Shot)),
+            Shot.custom_attribute_links.from_.any(Project.name == "film"),
+            Shot.custom_attribute_links.any(CustomAttributeLink.to_id == "u1"),
             Shot.parent.as_(Shot).custom_attributes.fend < 3,
             Shot.parent.custom_attributes.resolution == "1920x1080",
         )
@@ -125,6 +132,12 @@ def wrong(shot: Shot, task: Task, context: Context, session: Session) -> None:
     session.query(Shot).where(Shot.custom_attributes.fstart.like("3%"))
     session.query(Shot).order_by(Shot.custom_attributes.fstart)
     session.query(Task).where(Task.custom_attributes.fstart > 3)
+    session.query(Shot).where(Shot.custom_attribute_links.laed.any())
+    session.query(Shot).where(Shot.custom_attribute_links.lead.any(Shot.nam == "a"))
+    session.query(Shot).where(Shot.custom_attribute_links.lead == shot)
+    session.query(Shot).where(Shot.custom_attribute_links.previous.in_([session]))
+    session.query(Task).where(Task.custom_attribute_links.lead.any())
+    print(shot.custom_attribute_links)
 """
 
 

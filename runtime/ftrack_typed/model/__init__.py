@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from .custom_attributes import CustomMapped as CustomMapped
     from .custom_attributes import ReadOnlyCustomAttr as ReadOnlyCustomAttr
     from .custom_expressions import CustomExpression as CustomExpression
+    from .custom_expressions import LinkExpression as LinkExpression
+    from .custom_links import CustomLink as CustomLink
+    from .custom_links import CustomLinks as CustomLinks
+    from .custom_links import KnownLinks as KnownLinks
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
     from .links import LinkItem as LinkItem
@@ -47,6 +51,8 @@ __all__ = [
     "CustomAttr",
     "CustomAttributeMap",
     "CustomExpression",
+    "CustomLink",
+    "CustomLinks",
     "CustomMapped",
     "Entity",
     "EntityCollection",
@@ -56,6 +62,8 @@ __all__ = [
     "ImmutableOptionalRef",
     "ImmutableRef",
     "KeyValueMap",
+    "KnownLinks",
+    "LinkExpression",
     "LinkItem",
     "Many",
     "Mapped",
@@ -82,6 +90,10 @@ _LATE = {
     "CustomAttr": "custom_attributes",
     "CustomAttributeMap": "custom_attributes",
     "CustomExpression": "custom_expressions",
+    "CustomLink": "custom_links",
+    "CustomLinks": "custom_links",
+    "KnownLinks": "custom_links",
+    "LinkExpression": "custom_expressions",
     "CustomMapped": "custom_attributes",
     "ReadOnlyCustomAttr": "custom_attributes",
     "Expression": "expressions",

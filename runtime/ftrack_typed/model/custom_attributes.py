@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from abc import ABCMeta
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from .attributes import Attribute, OnCreationOnly
 from .key_values import KeyValueMap
@@ -202,9 +202,11 @@ class CustomMapped(Attribute, Generic[M, D]):
 
     def map_class(self, registry: Registry) -> type[CustomAttributeMap]:
         """Return the class of the mapping, which is imported with the first of them."""
-        if self._class is None:
-            self._class = registry.custom_attributes(self._known)
-        return self._class
+        cls = self._class
+        if cls is None:
+            found = registry.custom_attributes(self._known)
+            cls = self._class = cast("type[CustomAttributeMap]", found)
+        return cls
 
     if TYPE_CHECKING:
 

@@ -195,7 +195,7 @@ class RelationPath:
             raise AttributeError(name)
         target = self._registry[self._target]
         attribute = target.__attributes__.get(name)
-        if attribute is None and self._attribute.mapped:
+        if attribute is None and self._attribute.to_many:
             from .custom_expressions import custom_expression
 
             found = custom_expression(

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .custom_attributes import CustomAttributeMap
     from .entity import Entity
 
 
@@ -54,10 +53,10 @@ class Registry:
         self._loaded[entity_type] = loaded
         return loaded
 
-    def custom_attributes(self, name: str) -> type[CustomAttributeMap]:
-        """Return the class *name* of the package's custom attributes."""
+    def custom_attributes(self, name: str) -> object:
+        """Return the class *name* of the package's module of custom attributes."""
         module = import_module(f"{self.package}.custom_attributes")
-        found: type[CustomAttributeMap] = getattr(module, name)
+        found: object = getattr(module, name)
         return found
 
     def with_class(self, cls: type[Entity]) -> Registry:
