@@ -18,7 +18,7 @@ from ..language.nodes import (
 )
 from ..model.collections import EntityCollection
 from ..model.expressions import conjunction
-from ..model.key_values import KeyValueMap
+from ..model.key_values import KeyValueMap, key_value_map
 from .cohort import Cohort
 from .paging import Asked
 
@@ -292,7 +292,7 @@ def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> o
     items: list[Entity] | None = [] if known_to_be_empty else None
     made: EntityCollection[Any] | KeyValueMap[Any]
     if attribute.mapped:
-        made = KeyValueMap(entity, attribute, items)
+        made = key_value_map(entity, attribute, items)
     else:
         made = EntityCollection(entity, attribute, items)
         workspace.known.followed.add(attribute.key)
