@@ -28,6 +28,8 @@ from .registry import Registry
 
 if TYPE_CHECKING:
     from .clashes import NameClashError as NameClashError
+    from .columns import Absent as Absent
+    from .columns import Column as Column
     from .converted import Converted as Converted
     from .expressions import Expression as Expression
     from .expressions import RelationPath as RelationPath
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEW_ID",
+    "Absent",
     "Attr",
     "Attribute",
+    "Column",
     "Converted",
     "Entity",
     "EntityCollection",
@@ -66,6 +70,8 @@ __all__ = [
 _LATE = {
     # Expressions need the query language, which not every script does; what else is
     # here is for studios that have such values, and for errors.
+    "Absent": "columns",
+    "Column": "columns",
     "Converted": "converted",
     "Expression": "expressions",
     "RelationPath": "expressions",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Never
 
     from .collections import EntityCollection
+    from .columns import Absent
     from .entity import Entity
     from .expressions import Expression
     from .key_values import KeyValueMap
@@ -199,12 +200,12 @@ class OptionalRef(Attribute, Generic[E]):
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, instance: None, owner: type) -> type[E]: ...
+        def __get__(self, instance: None, owner: type) -> type[E] | Absent: ...
         @overload
         def __get__(self, instance: Entity, owner: type) -> E | None: ...
         def __get__(
             self, instance: Entity | None, owner: type
-        ) -> type[E] | E | None: ...
+        ) -> type[E] | Absent | E | None: ...
         def __set__(self, instance: Entity, value: E | None) -> None: ...
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..errors import ReadOnlyError
     from ..language.nodes import Criterion
+    from .columns import Absent
     from .expressions import Selection
     from .registry import Registry
 else:
@@ -65,7 +66,7 @@ class EntityMeta(type):
             # Scripts that build no query do without the query language.
             from .expressions import expression_of
 
-            return expression_of(attribute, (), cls.__registry__)
+            return expression_of(attribute, (), cls.__registry__, cls.__entity_type__)
 
         def __dir__(cls):
             return [*super().__dir__(), *cls.__attributes__]
@@ -80,7 +81,7 @@ class EntityMeta(type):
             """Match rows whose referred entity is there and satisfies *criteria*."""
             ...
 
-        def as_(cls, subtype: type[E]) -> type[E]:
+        def as_(cls, subtype: type[E]) -> type[E] | Absent:
             """Go on as *subtype*: its attributes, for elements of that type alone."""
             ...
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from ..language.nodes import (
     And,
@@ -24,6 +24,7 @@ from ..language.nodes import (
     Segment,
     Statement,
 )
+from .columns import Column
 
 if TYPE_CHECKING:
     from .attributes import Attribute
@@ -44,27 +45,24 @@ class Selection(Protocol):
         ...
 
 
-class Expression(Generic[T]):
+class Expression(Column[T]):
     """A scalar of the queried type, or of a type that a path leads to.
 
     Comparisons give criteria. ``None`` is compared with ``==`` and ``!=`` alone.
     """
 
-    __slots__ = ("_attribute", "_segments")
+    __slots__ = ("_attribute",)
 
-    def __init__(self, segments: Segments, attribute: Attribute) -> None:
-        self._segments = segments
+    def __init__(
+        self, segments: Segments, attribute: Attribute, root: str = ""
+    ) -> None:
+        super().__init__(segments, root)
         self._attribute = attribute
 
     def __repr__(self) -> str:
         return f"<Expression {dotted(self._segments)}>"
 
     __hash__ = object.__hash__
-
-    @property
-    def __path__(self) -> Path:
-        """The path as a node of the query language."""
-        return Path(self._segments)
 
     # A comparison builds a criterion, as in every query language embedded in Python;
     # object's own signature, which promises a bool, is overridden on purpose.
@@ -144,7 +142,7 @@ class RelationPath:
     can do besides (``any``, ``has``, ``as_``, ``in_``, ``==``).
     """
 
-    __slots__ = ("_attribute", "_registry", "_segments", "_target")
+    __slots__ = ("_attribute", "_registry", "_root", "_segments", "_target")
 
     def __init__(
         self,
@@ -152,7 +150,9 @@ class RelationPath:
         attribute: Attribute,
         registry: Registry,
         target: str = "",
+        root: str = "",
     ) -> None:
+        self._root = root
         self._segments = segments
         self._attribute = attribute
         self._registry = registry
@@ -180,7 +180,7 @@ class RelationPath:
                 f"(in the path {dotted(self._segments)}.{name}). Cast the path with "
                 "as_(Subtype) to reach what only a subtype has."
             )
-        return expression_of(attribute, self._segments, self._registry)
+        return expression_of(attribute, self._segments, self._registry, self._root)
 
     def any(self, *criteria: Criterion | str) -> Criterion:
         """Match rows for which some element satisfies all *criteria*."""
@@ -195,7 +195,11 @@ class RelationPath:
         name = subtype.__entity_type__
         last = Segment(self._segments[-1].name, cast=name)
         return RelationPath(
-            (*self._segments[:-1], last), self._attribute, self._registry, name
+            (*self._segments[:-1], last),
+            self._attribute,
+            self._registry,
+            name,
+            self._root,
         )
 
     def in_(self, values: Iterable[Entity] | Selection) -> Criterion:
@@ -236,13 +240,20 @@ class RelationPath:
 
 
 def expression_of(
-    attribute: Attribute, before: Segments, registry: Registry
+    attribute: Attribute, before: Segments, registry: Registry, root: str = ""
 ) -> Expression[Any] | RelationPath:
-    """Return what *attribute* is at the end of the path *before*."""
+    """Return what *attribute* is at the end of the path *before*.
+
+    Args:
+        attribute: an attribute of the type that the path leads to.
+        before: the path, empty for an attribute of the queried type itself.
+        registry: the entity classes.
+        root: the queried type, where it matters.
+    """
     segments = (*before, Segment(attribute.wire))
     if attribute.relation:
-        return RelationPath(segments, attribute, registry)
-    return Expression(segments, attribute)
+        return RelationPath(segments, attribute, registry, root=root)
+    return Expression(segments, attribute, root)
 
 
 def dotted(segments: Segments) -> str:

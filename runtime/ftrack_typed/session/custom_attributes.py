@@ -14,7 +14,8 @@ from ..language.nodes import Statement
 from ..model.entity import Entity
 from . import loading
 from .cohort import Cohort
-from .query import Query, paths
+from .query import Query
+from .results import paths
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
