@@ -3,8 +3,8 @@
 What a query selects is a tree of attributes. Each of its values is taken from all
 records of a reply at once, and where rows refer to the same entity, once for that
 entity. A server spells an entity out once a reply, wherever it comes first, and names
-it by its key from then on; so what is spelled out is looked for everywhere in a reply
-before any value is taken.
+it by its key from then on: mostly that is where it comes first by the same relation,
+and where it is not, all of the reply is searched for what is told of entities.
 """
 
 from __future__ import annotations
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 Key: TypeAlias = "Any"
 """The key of an entity, a tuple where it has several parts."""
-
-Known: TypeAlias = "dict[str, dict[Key, Record]]"
-"""What a reply tells of entities, by the families that they are of."""
 
 Values: TypeAlias = "list[Any]"
 """The values of one column."""
@@ -65,8 +62,7 @@ class RowReader:
             ResponseError: the reply lacks what was asked for.
         """
         records = list(chain.from_iterable(pages))
-        known: Known = {}
-        self._root.note(records, known)
+        known = _Known(self._root, records)
         taken = self._root.take(records, known)
         found: Iterable[Any] = zip(
             *[taken[place] for place in self._places], strict=True
@@ -75,6 +71,21 @@ class RowReader:
             found = map(self._make, found)
         rows = iter(found)
         return [list(islice(rows, len(page))) for page in pages]
+
+
+class _Known:
+    """What a reply tells of entities, searched for when it is first asked for."""
+
+    def __init__(self, root: _Node, records: Sequence[Record]) -> None:
+        self._root = root
+        self._records = records
+        self._families: dict[str, dict[Key, Record]] = {}
+
+    def of(self, family: str) -> dict[Key, Record]:
+        """Return all that is told of the entities of *family*, by key."""
+        if not self._families:
+            self._root.note(self._records, self._families)
+        return self._families.get(family, {})
 
 
 class _Node:
@@ -92,7 +103,8 @@ class _Node:
         self._relations: dict[tuple[str, str | None], tuple[Attribute, _Node]] = {}
         # How many lists each value lies in.
         self._depths: dict[Place, int] = {}
-        self._casts: dict[str, bool] = {}
+        # Types that are known to be of the one that the path is cast to.
+        self._fitting: set[str] = set()
 
     def add(self, segments: Sequence[Segment]) -> Place:
         """Take what *segments* lead to as well; return its place."""
@@ -112,9 +124,11 @@ class _Node:
         self._depths[(*step, *inner)] = node._depths[inner] + attribute.to_many
         return (*step, *inner)
 
-    def note(self, records: Sequence[Record], known: Known) -> None:
+    def note(
+        self, records: Sequence[Record], families: dict[str, dict[Key, Record]]
+    ) -> None:
         """Note what *records*, and those inside of them, tell of entities."""
-        entities = known.setdefault(self._family, {})
+        entities = families.setdefault(self._family, {})
         get_key = self._key
         for record in records:
             key = get_key(record)
@@ -127,9 +141,9 @@ class _Node:
             if attribute.to_many:
                 values = chain.from_iterable(values)
             # What has a type and a key alone tells nothing of its entity.
-            node.note([each for each in values if len(each) > node._bare], known)
+            node.note([each for each in values if len(each) > node._bare], families)
 
-    def take(self, records: Sequence[Record], known: Known) -> dict[Place, Values]:
+    def take(self, records: Sequence[Record], known: _Known) -> dict[Place, Values]:
         """Return the values of *records*, by their places."""
         try:
             return self._taken(records, known)
@@ -137,7 +151,7 @@ class _Node:
             # One of them is named by its key, and was spelled out before.
             return self._taken([self._whole(each, known) for each in records], known)
 
-    def _taken(self, records: Sequence[Record], known: Known) -> dict[Place, Values]:
+    def _taken(self, records: Sequence[Record], known: _Known) -> dict[Place, Values]:
         found: dict[Place, Values] = {
             (name,): _decoded(attribute, list(map(itemgetter(name), records)))
             for name, attribute in self._scalars.items()
@@ -154,7 +168,7 @@ class _Node:
         return found
 
     def _of_items(
-        self, lists: Sequence[Sequence[Record]], known: Known
+        self, lists: Sequence[Sequence[Record]], known: _Known
     ) -> dict[Place, Values]:
         """Return the values of items, a list for each of *lists*."""
         # None is a collection of what there is not.
@@ -167,23 +181,22 @@ class _Node:
         return found
 
     def _of_references(
-        self, references: Sequence[Record | None], known: Known
+        self, references: Sequence[Record | None], known: _Known
     ) -> dict[Place, Values]:
         """Return the values of those that *references* refer to, none for none."""
-        get_key = self._key
         if self._cast:
-            references = [
-                each if each is not None and self._fits(each) else None
-                for each in references
-            ]
-        keys: list[Key] = [each and get_key(each) for each in references]
-        distinct = dict(zip(keys, references, strict=True))
+            references = self._of_cast(references)
+        try:
+            # Each is there and spelled out, as items of a collection mostly are.
+            return self._taken(cast("Sequence[Record]", references), known)
+        except (KeyError, TypeError):
+            get_key: Callable[[Any], Key] = self._key
+            keys = [None if each is None else get_key(each) for each in references]
+        # The first of those with the same key is the one that is spelled out.
+        distinct = dict(zip(reversed(keys), reversed(references), strict=True))
         distinct.pop(None, None)
-        entities = known.get(self._family, {})
-        records = [
-            entities.get(key, cast("Record", each)) for key, each in distinct.items()
-        ]
         found: dict[Place, Values] = {}
+        records = cast("list[Record]", list(distinct.values()))
         for place, column in self.take(records, known).items():
             by_key = dict(zip(distinct, column, strict=True))
             depth = self._depths[place]
@@ -192,26 +205,33 @@ class _Node:
                 found[place] = [_copied(by_key.get(key, []), depth) for key in keys]
             else:
                 by_key[None] = None
-                found[place] = [by_key[key] for key in keys]
+                found[place] = list(map(by_key.__getitem__, keys))
         return found
 
-    def _fits(self, record: Record) -> bool:
-        """Say whether *record* is of the type that the path is cast to."""
-        entity_type: str = record["__entity_type__"]
-        fits = self._casts.get(entity_type)
-        if fits is None:
-            cls = self._registry[entity_type]
-            fits = issubclass(cls, self._registry[self._cast])
-            self._casts[entity_type] = fits
-        return fits
+    def _of_cast(self, references: Sequence[Record | None]) -> Sequence[Record | None]:
+        """Return none for each that is not of the type that the path is cast to."""
+        if self._fits(set(map(_type_of, references))):
+            return references
+        return [each if self._fits({_type_of(each)}) else None for each in references]
 
-    def _whole(self, record: Record, known: Known) -> Record:
+    def _fits(self, types: set[str]) -> bool:
+        """Say whether *types* are all of the type that the path is cast to."""
+        for entity_type in types - self._fitting:
+            # There is none of what has no type.
+            if not entity_type or not issubclass(
+                self._registry[entity_type], self._registry[self._cast]
+            ):
+                return False
+            self._fitting.add(entity_type)
+        return True
+
+    def _whole(self, record: Record, known: _Known) -> Record:
         """Return all that the reply tells of the entity of *record*.
 
         Raises:
             ResponseError: it is less than what was asked for.
         """
-        whole = known.get(self._family, {}).get(self._key(record), record)
+        whole = known.of(self._family).get(self._key(record), record)
         wanted = [*self._scalars, *(name for name, _ in self._relations)]
         for name in wanted:
             if name not in whole:
@@ -221,6 +241,10 @@ class _Node:
                     f"{self._key(record)!r}: it is no answer to the query."
                 )
         return whole
+
+
+def _type_of(record: Record | None) -> str:
+    return record["__entity_type__"] if record else ""
 
 
 def _decoded(attribute: Attribute, values: Values) -> Values:
