@@ -24,6 +24,7 @@ from .kinds import kind_of
 from .mixins import classes_below, with_mixin, without_mixin
 from .model import EntityClass, Field, Import, PackageModel
 from .naming import name_document
+from .nullability_settings import check_attributes
 from .overloads import (
     Access,
     Group,
@@ -82,7 +83,8 @@ def build_package(
     Raises:
         SchemaError: names of the schema cannot be used in Python, or a default is no
             JSON value; it tells every problem.
-        SettingsError: a mixin or an entity type that it names cannot be had.
+        SettingsError: a mixin, an entity type or an attribute that it names cannot be
+            had.
     """
     problems: list[str] = []
     settings = settings or Settings()
@@ -97,7 +99,10 @@ def build_package(
         relations=relations,
         bases=sound_bases(document, relations),
         names=names,
+        nullable=settings.nullable,
+        required=[name for name, asked in settings.required.items() if asked],
     )
+    check_attributes(view, settings)
     drafts = _draft_all(view, problems)
     if problems:
         raise unsuitable_schema(source, problems)

@@ -12,6 +12,12 @@
 
     [tool.ftrack-typed.mixins]
     Task = "studio.pipeline:TaskMixin"
+
+    [tool.ftrack-typed.nullable]
+    "TypedContext.bid" = false
+
+    [tool.ftrack-typed.required]
+    "Task.type" = true
 """
 
 from __future__ import annotations
@@ -37,9 +43,11 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 
 _KEYS = (
     "mixins",
+    "nullable",
     "output",
     "package",
     "python",
+    "required",
     "schema",
     "server",
     "templates",
@@ -73,6 +81,9 @@ class Settings:
         types: the entity types to generate, with what they refer to; empty for all.
         python: the oldest Python that is to run the package.
         mixins: entity type to the class that its own derives from.
+        nullable: whether attributes, as ``Task.bid``, may be none, whatever the schema
+            says.
+        required: whether attributes have to be given to a new entity.
         templates: a folder with templates that stand in for those of that name.
     """
 
@@ -84,6 +95,8 @@ class Settings:
     types: tuple[str, ...] = ()
     python: str = PYTHONS[0]
     mixins: Mapping[str, Mixin] = attrs.field(factory=dict[str, Mixin])
+    nullable: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
+    required: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
     templates: Path | None = None
 
 
@@ -124,5 +137,7 @@ def read_settings(file: Path) -> Settings:
         types=table.texts("types", 'a list of entity types, as in ["Task", "Shot"],'),
         python=table.choice("python", PYTHONS, PYTHONS[0]),
         mixins={name: Mixin(*mixins.place(name)) for name in mixins.content},
+        nullable=table.table("nullable").flags("Task.bid"),
+        required=table.table("required").flags("Task.bid"),
         templates=table.folder("templates"),
     )

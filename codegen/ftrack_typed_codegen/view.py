@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import attrs
@@ -31,12 +31,16 @@ class SchemaView:
         relations: what each relation stands on.
         bases: entity type to the one that its class derives from.
         names: the Python names.
+        nullable: what the project says may be none, and what not, as ``Task.bid``.
+        required: what it says that a new entity has to be given.
     """
 
     document: SchemaDocument
     relations: Relations
     bases: Bases
     names: Names
+    nullable: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
+    required: Collection[str] = ()
 
     @cached_property
     def _required(self) -> Mapping[str, frozenset[str]]:
@@ -106,14 +110,25 @@ class SchemaView:
         """Return whether *item* of *entity* is never none.
 
         It, or the key behind it, is required or guaranteed where it is declared or in
-        a subtype down to *entity*.
+        a subtype down to *entity*; what the project says of the nearest of these wins.
         """
         attributes = [item.name, *self._twins(entity, item)]
         key = self._key(entity, item.name)
         if key is not None:
             attributes.append(key)
+        for name in self._lines[entity.name]:
+            for attribute in attributes:
+                said = self.nullable.get(f"{name}.{attribute}")
+                if said is not None:
+                    return not said
         return any(
             attribute in self._required[name] or (name, attribute) in GUARANTEED
             for name in self._lines[entity.name]
             for attribute in attributes
+        )
+
+    def is_asked_for(self, entity: EntitySchema, item: PropertySchema) -> bool:
+        """Return whether the project wants new entities to be given *item*."""
+        return any(
+            f"{name}.{item.name}" in self.required for name in self._lines[entity.name]
         )

@@ -251,7 +251,7 @@ def wrong_rows(session: Session, summary: Summary) -> None:
     session.select("name")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
     session.select(Task.nam)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
     session.select(Task.thumbnail.nam)  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
-    _name, _bid = session.select(Task.name).one()  # type: ignore[misc]  # pyright: ignore[reportAssignmentType]
+    _name, _bid = session.select(Task.name).one()  # type: ignore[misc]  # pyright: ignore[reportAssignmentType, reportUnknownVariableType]
     (thumbnail,) = session.select(Task.thumbnail.name).one()
     thumbnail.upper()  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
     session.select(Task.name).where(Task.thumbnail.name == 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

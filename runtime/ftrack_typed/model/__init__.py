@@ -19,6 +19,7 @@ from .attributes import (
     ReadOnlyMany,
     ReadOnlyRef,
     Ref,
+    on_creation,
     server_side,
 )
 from .collections import EntityCollection
@@ -63,6 +64,7 @@ __all__ = [
     "RelationPath",
     "UntypedEntity",
     "entity",
+    "on_creation",
     "server_side",
 ]
 

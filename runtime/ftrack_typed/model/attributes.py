@@ -71,6 +71,7 @@ class Attribute:
         temporal: values are dates and times.
         variable: values may be of any kind, tagged dates among them.
         linked: values are the way from the project to the entity.
+        required: the project wants new entities to be given a value.
     """
 
     __slots__ = (
@@ -81,6 +82,7 @@ class Attribute:
         "nullable",
         "owner_type",
         "relation",
+        "required",
         "temporal",
         "variable",
         "where",
@@ -118,6 +120,7 @@ class Attribute:
         self.temporal = temporal
         self.variable = variable
         self.linked = linked
+        self.required = False
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -373,4 +376,16 @@ def server_side(attribute: A, *, init: Literal[False] = False) -> A:
         init: for type checkers, which read from its type that a new entity's
             constructor has no such parameter.
     """
+    return attribute
+
+
+def on_creation(attribute: A) -> A:
+    """Mark *attribute* as one that ``session.create`` has to be given.
+
+    Type checkers read from it that a new entity's constructor has no default for it.
+
+    Args:
+        attribute: the descriptor, returned as it is.
+    """
+    attribute.required = True
     return attribute

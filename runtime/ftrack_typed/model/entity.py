@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from .attributes import Attribute, server_side
+from .attributes import Attribute, on_creation, server_side
 from .members import inherited_members, is_entity_class, name_clash, set_member
 from .owner import NOT_LOADED, Owner
 
@@ -332,7 +332,7 @@ def _define_fields(cls: type[Entity]) -> None:
 
 
 @dataclass_transform(
-    kw_only_default=True, eq_default=False, field_specifiers=(server_side,)
+    kw_only_default=True, eq_default=False, field_specifiers=(server_side, on_creation)
 )
 def entity(cls: type[E]) -> type[E]:
     """Make *cls* an entity class: an attrs class whose fields are its attributes.
