@@ -7,6 +7,7 @@ Arguments: the server's URL, how many tasks, and ``rows``, ``entities``, ``shape
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sized
 from datetime import datetime
 from typing import TypeAlias
 
@@ -18,10 +19,18 @@ from .clock import Clock
 from .read_floor import PAGE_SIZE
 from .read_ours import ANSWERED, read_tasks
 
-Values: TypeAlias = (
-    "tuple[str, datetime | None, datetime | None, float, str, str, str, str, "
-    "str | None, list[str | None]]"
-)
+Values: TypeAlias = tuple[
+    str,
+    datetime | None,
+    datetime | None,
+    float,
+    str,
+    str,
+    str,
+    str,
+    str | None,
+    list[str | None],
+]
 
 
 class Summary(Shape):
@@ -98,7 +107,12 @@ def answers(session: Session, count: int) -> range:
 
 def read(url: str, count: int, kind: str) -> None:
     """Read the values of *count* tasks and keep them."""
-    ways = {"rows": rows, "entities": entities, "shape": shapes, "answers": answers}
+    ways: dict[str, Callable[[Session, int], Sized]] = {
+        "rows": rows,
+        "entities": entities,
+        "shape": shapes,
+        "answers": answers,
+    }
     # What several pages of one request cost is measured elsewhere.
     paging.MOST_PAGES = 1
     with Session(url, "bench", "key") as session:

@@ -54,6 +54,7 @@ class Shape:
             status: str = column(Task.status.name)
 
     Each is a frozen attrs class; a program may make instances of its own, as for tests.
+    Rows are made without a call of the constructor.
     """
 
     __columns__: ClassVar[Mapping[str, Column[Any]]] = {}

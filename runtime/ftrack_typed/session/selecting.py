@@ -119,7 +119,7 @@ class Selecting(SessionBase):
     @overload
     def select(self, *columns: Column[Any]) -> Rows[tuple[Any, ...]]: ...
     def select(self, *columns: Any) -> Rows[Any]:
-        """Return rows of values, which take less than half of what entities do.
+        """Return rows of values: made in less than half of the time of entities.
 
         ``select(Task.name, Task.status.name).where(Task.bid > 3600.0)`` finds tuples,
         ``select(Summary)`` instances of a :class:`Shape`. They hold what the server

@@ -149,8 +149,8 @@ def test_keys_of_several_parts_tell_entities_apart() -> None:
 
 
 def test_a_value_of_any_type_is_decoded_and_a_way_is_items() -> None:
-    value = {"__entity_type__": "ContextCustomAttributeValue", "key": "due"}
-    value |= {"entity_id": "t", "configuration_id": "c", "value": WHEN}
+    value: dict[str, Any] = {"__entity_type__": "ContextCustomAttributeValue"}
+    value |= {"entity_id": "t", "configuration_id": "c", "key": "due", "value": WHEN}
     step = {"id": "p", "name": "show", "type": "Project"}
     rows = [record("Task", "t", custom_attributes=[value], link=[step])]
 
