@@ -23,6 +23,7 @@ from . import (
     report,
     serving,
     starting,
+    values,
 )
 from .answers import write_answers
 from .environment import ROOT, Environment
@@ -32,7 +33,16 @@ from .replaying import replaying
 
 README = ROOT / "benchmarks" / "README.md"
 NAMES = (
-    *("reading", "import", "opening", "access", "getting", "committing", "lines"),
+    *(
+        "reading",
+        "rows",
+        "import",
+        "opening",
+        "access",
+        "getting",
+        "committing",
+        "lines",
+    ),
     *("generation", "parse", "serve", "query", "load"),
 )
 
@@ -104,6 +114,9 @@ def _measure(
                 entities=entities,
                 rounds=rounds,
                 official_rounds=1 if quick else 3,
+            ),
+            "rows": lambda: values.measure(
+                environment, server, rounds=3 if quick else 21
             ),
             "import": lambda: (
                 starting.measure_imports(environment, rounds=rounds)

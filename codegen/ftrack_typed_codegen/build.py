@@ -27,6 +27,7 @@ from .mixins import classes_below, with_mixin, without_mixin
 from .model import EntityClass, Field, Import, PackageModel
 from .names import names_classes
 from .naming import name_document
+from .nullability_settings import check_attributes
 from .overloads import (
     Access,
     Group,
@@ -85,7 +86,8 @@ def build_package(
     Raises:
         SchemaError: names of the schema cannot be used in Python, or a default is no
             JSON value; it tells every problem.
-        SettingsError: a mixin or an entity type that it names cannot be had.
+        SettingsError: a mixin, an entity type or an attribute that it names cannot be
+            had.
     """
     problems: list[str] = []
     settings = settings or Settings()
@@ -104,7 +106,10 @@ def build_package(
         custom_classes=custom_classes(document, bases, names),
         links_classes=links_classes(document, bases, names),
         names_classes=names_classes(document, settings, names.classes.values()),
+        nullable=settings.nullable,
+        required=[name for name, asked in settings.required.items() if asked],
     )
+    check_attributes(view, settings)
     drafts = _draft_all(view, problems)
     if problems:
         raise unsuitable_schema(source, problems)

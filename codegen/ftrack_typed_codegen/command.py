@@ -35,8 +35,9 @@ that are gone are removed, and a run that fails changes nothing.
 settings:
   [tool.ftrack-typed] in the pyproject.toml of the folder, or of one above it, or in
   CONFIG, stands in for options that are not given, and says which entity types the
-  package is to have, for which Python, and which classes and templates of your own
-  go into it; see docs/configuration.md and docs/extending.md.
+  package is to have, for which Python, which attributes may be none or are asked for
+  on creation, and which classes and templates of your own go into it; see
+  docs/configuration.md and docs/extending.md.
 
 {ENVIRONMENT}"""
 

@@ -25,6 +25,8 @@ def of_fields(fields: Iterable[Field]) -> set[Import]:
         found.update(item for type_ in field.kind.arguments for item in type_.imports)
         if field.kind.server_side:
             found.add(Import(_MODEL, "server_side"))
+        if field.kind.required:
+            found.add(Import(_MODEL, "on_creation"))
         if ("default", "NEW_ID") in field.kind.parameters:
             found.add(Import(_MODEL, "NEW_ID"))
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from ftrack_typed.schema import (
     Closure,
     EntitySchema,
@@ -50,6 +52,13 @@ def kind_of(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
     Raises:
         ValueError: its default is no JSON value.
     """
+    kind = _plain_kind(view, entity, item)
+    if view.is_asked_for(entity, item) and not kind.server_side:
+        return attrs.evolve(kind, required=True)
+    return kind
+
+
+def _plain_kind(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
     if item.restricted_projection and item.target is not None:
         return _filter_only(view, entity, item)
     if item.is_collection:

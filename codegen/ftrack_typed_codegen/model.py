@@ -55,6 +55,7 @@ class Kind:
         parameters: arguments of its call, as (keyword, expression); positional ones
             have no keyword.
         server_side: whether a new entity cannot be given it.
+        required: whether a new entity has to be given it.
         read: the type of the value, none if it is never handed out.
         write: the type that can be assigned, none if none can.
     """
@@ -63,6 +64,7 @@ class Kind:
     arguments: tuple[ValueType, ...]
     parameters: tuple[tuple[str, str], ...] = ()
     server_side: bool = False
+    required: bool = False
     read: ValueType | None = None
     write: ValueType | None = None
 
@@ -97,6 +99,8 @@ class Field:
             for keyword, expression in self.kind.parameters
         )
         call = f"{self.kind.descriptor}({arguments})"
+        if self.kind.required:
+            return f"on_creation({call})"
         return f"server_side({call})" if self.kind.server_side else call
 
 

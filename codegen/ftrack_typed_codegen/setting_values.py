@@ -66,6 +66,28 @@ class Table:
             raise self.refused(key, f"it is {value!r}; {needed} is needed")
         return value
 
+    def flags(self, example: str) -> dict[str, bool]:
+        """Return what each attribute, as ``Task.bid``, is set to.
+
+        It is understood with and without quotes, without which TOML has tables.
+
+        Raises:
+            SettingsError: something is neither true nor false, or no attribute.
+        """
+        found: dict[str, bool] = {}
+        for key, value in self.content.items():
+            inner = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+            named = {f"{key}.{name}": each for name, each in inner.items()}
+            for name, each in (named or {key: value}).items():
+                if name.count(".") != 1 or not isinstance(each, bool):
+                    raise self.refused(
+                        name,
+                        f"it is {each!r}; an attribute that is true or false is "
+                        f'needed, as in "{example}" = true',
+                    )
+                found[name] = each
+        return found
+
     def texts(self, key: str, needed: str) -> tuple[str, ...]:
         """Return the list of texts *key*, empty if it is not set.
 

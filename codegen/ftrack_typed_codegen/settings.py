@@ -13,6 +13,12 @@
 
     [tool.ftrack-typed.mixins]
     Task = "studio.pipeline:TaskMixin"
+
+    [tool.ftrack-typed.nullable]
+    "TypedContext.bid" = false
+
+    [tool.ftrack-typed.required]
+    "Task.type" = true
 """
 
 from __future__ import annotations
@@ -50,9 +56,11 @@ NAMES: Mapping[str, NamedType] = {
 _KEYS = (
     "mixins",
     "names",
+    "nullable",
     "output",
     "package",
     "python",
+    "required",
     "schema",
     "server",
     "templates",
@@ -87,6 +95,9 @@ class Settings:
         names: which names of the site are to be literal types, by what they are.
         python: the oldest Python that is to run the package.
         mixins: entity type to the class that its own derives from.
+        nullable: whether attributes, as ``Task.bid``, may be none, whatever the schema
+            says.
+        required: whether attributes have to be given to a new entity.
         templates: a folder with templates that stand in for those of that name.
     """
 
@@ -99,6 +110,8 @@ class Settings:
     names: tuple[str, ...] = ()
     python: str = PYTHONS[0]
     mixins: Mapping[str, Mixin] = attrs.field(factory=dict[str, Mixin])
+    nullable: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
+    required: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
     templates: Path | None = None
 
 
@@ -140,5 +153,7 @@ def read_settings(file: Path) -> Settings:
         names=table.several("names", tuple(NAMES)),
         python=table.choice("python", PYTHONS, PYTHONS[0]),
         mixins={name: Mixin(*mixins.place(name)) for name in mixins.content},
+        nullable=table.table("nullable").flags("Task.bid"),
+        required=table.table("required").flags("Task.bid"),
         templates=table.folder("templates"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import attrs
@@ -35,6 +35,8 @@ class SchemaView:
             :func:`~ftrack_typed_codegen.custom_attributes.custom_classes`.
         links_classes: entity type to the class of its links.
         names_classes: entity type to the literal type of its rows' names.
+        nullable: what the project says may be none, and what not, as ``Task.bid``.
+        required: what it says that a new entity has to be given.
     """
 
     document: SchemaDocument
@@ -46,6 +48,8 @@ class SchemaView:
     )
     links_classes: Mapping[str, LinkClass] = attrs.field(factory=dict[str, LinkClass])
     names_classes: Mapping[str, NamesClass] = attrs.field(factory=dict[str, NamesClass])
+    nullable: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
+    required: Collection[str] = ()
 
     @cached_property
     def _required(self) -> Mapping[str, frozenset[str]]:
@@ -115,14 +119,25 @@ class SchemaView:
         """Return whether *item* of *entity* is never none.
 
         It, or the key behind it, is required or guaranteed where it is declared or in
-        a subtype down to *entity*.
+        a subtype down to *entity*; what the project says of the nearest of these wins.
         """
         attributes = [item.name, *self._twins(entity, item)]
         key = self._key(entity, item.name)
         if key is not None:
             attributes.append(key)
+        for name in self._lines[entity.name]:
+            for attribute in attributes:
+                said = self.nullable.get(f"{name}.{attribute}")
+                if said is not None:
+                    return not said
         return any(
             attribute in self._required[name] or (name, attribute) in GUARANTEED
             for name in self._lines[entity.name]
             for attribute in attributes
+        )
+
+    def is_asked_for(self, entity: EntitySchema, item: PropertySchema) -> bool:
+        """Return whether the project wants new entities to be given *item*."""
+        return any(
+            f"{name}.{item.name}" in self.required for name in self._lines[entity.name]
         )

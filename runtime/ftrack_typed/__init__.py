@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from .model import EntityCollection as EntityCollection
     from .model import KeyValueMap as KeyValueMap
     from .model import UntypedEntity as UntypedEntity
+    from .model.columns import listed as listed
+    from .model.shapes import Shape as Shape
+    from .model.shapes import column as column
     from .session import Query as Query
+    from .session import Rows as Rows
     from .session import Session as Session
 
 __all__ = [
@@ -37,9 +41,13 @@ __all__ = [
     "FtrackTypedError",
     "KeyValueMap",
     "Query",
+    "Rows",
     "Session",
+    "Shape",
     "UntypedEntity",
     "__version__",
+    "column",
+    "listed",
 ]
 
 _PLACES = {
@@ -49,8 +57,12 @@ _PLACES = {
     "FtrackTypedError": "errors",
     "KeyValueMap": "model",
     "Query": "session",
+    "Rows": "session",
     "Session": "session",
+    "Shape": "model.shapes",
     "UntypedEntity": "model",
+    "column": "model.shapes",
+    "listed": "model.columns",
 }
 
 

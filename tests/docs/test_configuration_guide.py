@@ -23,7 +23,7 @@ def blocks(language: str) -> list[str]:
 def test_the_guide_can_be_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (table,) = blocks("toml")
+    table, said = blocks("toml")
     (command,) = blocks("sh")
     with ftrack_typed_server.running(seed="empty") as server:
         monkeypatch.chdir(tmp_path)
@@ -31,12 +31,19 @@ def test_the_guide_can_be_followed(
         monkeypatch.setenv("FTRACK_API_KEY", server.api_key)
         monkeypatch.delenv("FTRACK_SERVER", raising=False)
         text = table.replace("https://company.ftrackapp.com", server.url)
-        (tmp_path / "pyproject.toml").write_text(text)
+        (tmp_path / "pyproject.toml").write_text(f"{text}\n{said}")
 
         assert main(command.split()[1:]) == 0
 
     assert (tmp_path / "src" / "studio_schema" / "shot.py").is_file()
     assert not (tmp_path / "src" / "studio_schema" / "dashboard.py").exists()
+    asset, context, task = (
+        (tmp_path / "src" / "studio_schema" / f"{name}.py").read_text()
+        for name in ("asset", "typed_context", "task")
+    )
+    assert "name: Attr[str] = " in asset
+    assert "bid: Attr[float | None] = " in context
+    assert "on_creation(Ref(" in " ".join(task.split()).replace("( ", "(")
 
 
 def test_the_guide_names_every_key_and_version(tmp_path: Path) -> None:

@@ -14,7 +14,16 @@ from typing import Any
 import attrs
 from typing_extensions import assert_type
 
-from ftrack_typed import EntityCollection, KeyValueMap, Query, UntypedEntity
+from ftrack_typed import (
+    EntityCollection,
+    KeyValueMap,
+    Query,
+    Rows,
+    Shape,
+    UntypedEntity,
+    column,
+    listed,
+)
 from ftrack_typed.model import Converted, LinkItem
 from ftrack_typed.session import Ensured
 from ftrack_typed_schema import (
@@ -139,6 +148,118 @@ def queries(session: Session) -> None:
     assert_type(session.query("select name from Task"), Query[UntypedEntity])
     assert_type(session.get(Task, "id"), Task | None)
     assert_type(session.get("Task", "id"), UntypedEntity | None)
+
+
+class Summary(Shape):
+    """A shape with what a path may give."""
+
+    name: str = column(Task.name)
+    bid: float | None = column(Task.bid)
+    status: str = column(Task.status.name)
+    thumbnail: str | None = column(Task.thumbnail.name)
+    hours: list[float] = column(listed(Task.timelogs.duration))
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} ({self.status})"
+
+
+class WrongSummary(Shape):
+    """Fields of other types than their paths."""
+
+    name: int = column(Task.name)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    thumbnail: str = column(Task.thumbnail.name)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    hours: list[str] = column(listed(Task.timelogs.duration))  # type: ignore[arg-type]  # pyright: ignore[reportAssignmentType]
+    users: list[str] = column(listed(AssetVersion.user.username))  # type: ignore[arg-type]  # pyright: ignore[reportAssignmentType]
+    status: Status = column(Task.status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+
+
+def rows(session: Session) -> None:
+    assert_type(session.select(Task.name), Rows[tuple[str]])
+    assert_type(
+        session.select(Task.name, AssetVersion.user.username, Task.start_date),
+        Rows[tuple[str, str | None, datetime | None]],
+    )
+    # A reference that may be none, anywhere on the path.
+    assert_type(session.select(Task.thumbnail.name), Rows[tuple[str | None]])
+    assert_type(session.select(AssetVersion.task.project.name), Rows[tuple[str | None]])
+    assert_type(session.select(AssetVersion.asset.name), Rows[tuple[str | None]])
+    assert_type(session.select(AssetVersion.status.name), Rows[tuple[str]])
+    assert_type(
+        session.select(Task.parent.as_(Shot).status.name), Rows[tuple[str | None]]
+    )
+    assert_type(
+        session.select(
+            listed(Task.timelogs.duration),
+            listed(Task.assignments.resource.as_(User).username),
+        ),
+        Rows[tuple[list[float], list[str | None]]],
+    )
+    ten = session.select(
+        Task.id,
+        Task.name,
+        Task.bid,
+        Task.start_date,
+        Task.link,
+        Task.status.sort,
+        Task.status.state.name,
+        Task.thumbnail.name,
+        Task.project.full_name,
+        Task.parent.name,
+    )
+    assert_type(
+        ten,
+        Rows[
+            tuple[
+                str,
+                str,
+                float,
+                datetime | None,
+                list[LinkItem],
+                int | None,
+                str,
+                str | None,
+                str | None,
+                str,
+            ]
+        ],
+    )
+    assert_type(
+        session.select(
+            *(Task.id, Task.id, Task.id, Task.id, Task.id, Task.id),
+            *(Task.id, Task.id, Task.id, Task.id, Task.id, Task.id),
+        ),
+        Rows[tuple[Any, ...]],
+    )
+    refined = ten.where(Task.bid > 3, "bid > 4").order_by(Task.thumbnail.name, "bid")
+    ten = refined.limit(3).offset(2).paged(10).max_age(3.0)
+    for key, name in session.select(Task.id, Task.name):
+        assert_type(key, str)
+        assert_type(name, str)
+    assert_type(session.select(Task.bid).first(), tuple[float] | None)
+    assert_type(session.select(Task.bid)[0], tuple[float])
+    assert_type(session.select(Summary), Rows[Summary])
+    assert_type(session.select(Summary).where(Task.bid > 3).one().title, str)
+    assert_type(session.select(Summary).one().thumbnail, str | None)
+    session.query(Task).where(Task.id.in_(session.select(Shot.id)))
+    Summary(name="a", bid=None, status="b", thumbnail=None, hours=[])
+
+
+def wrong_rows(session: Session, summary: Summary) -> None:
+    session.select(Task)  # type: ignore[type-var]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    session.select(Task.status)  # type: ignore[type-var]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    session.select("name")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    session.select(Task.nam)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+    session.select(Task.thumbnail.nam)  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+    _name, _bid = session.select(Task.name).one()  # type: ignore[misc]  # pyright: ignore[reportAssignmentType, reportUnknownVariableType]
+    (thumbnail,) = session.select(Task.thumbnail.name).one()
+    thumbnail.upper()  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    session.select(Task.name).where(Task.thumbnail.name == 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    session.select(Task.name).where(Task.thumbnail.name.in_([3]))  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    summary.name = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    summary.nam  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    Summary(name="a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Summary(name=3, bid=None, status="b", thumbnail=None, hours=[])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def criteria(session: Session, project: Project, when: datetime) -> None:

@@ -19,6 +19,7 @@ from .attributes import (
     ReadOnlyMany,
     ReadOnlyRef,
     Ref,
+    on_creation,
     server_side,
 )
 from .collections import EntityCollection
@@ -28,6 +29,8 @@ from .registry import Registry
 
 if TYPE_CHECKING:
     from .clashes import NameClashError as NameClashError
+    from .columns import Absent as Absent
+    from .columns import Column as Column
     from .converted import Converted as Converted
     from .custom_attributes import CustomAttr as CustomAttr
     from .custom_attributes import CustomAttributeMap as CustomAttributeMap
@@ -45,8 +48,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEW_ID",
+    "Absent",
     "Attr",
     "Attribute",
+    "Column",
     "Converted",
     "CustomAttr",
     "CustomAttributeMap",
@@ -79,6 +84,7 @@ __all__ = [
     "RelationPath",
     "UntypedEntity",
     "entity",
+    "on_creation",
     "server_side",
 ]
 
@@ -86,6 +92,8 @@ __all__ = [
 _LATE = {
     # Expressions need the query language, which not every script does; what else is
     # here is for studios that have such values, and for errors.
+    "Absent": "columns",
+    "Column": "columns",
     "Converted": "converted",
     "CustomAttr": "custom_attributes",
     "CustomAttributeMap": "custom_attributes",

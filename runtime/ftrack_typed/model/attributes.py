@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import Never
 
     from .collections import EntityCollection
+    from .columns import Absent
     from .entity import Entity
     from .expressions import Expression
     from .registry import Registry
@@ -72,6 +73,7 @@ class Attribute:
         temporal: values are dates and times.
         variable: values may be of any kind, tagged dates among them.
         linked: values are the way from the project to the entity.
+        required: the project wants new entities to be given a value.
     """
 
     __slots__ = (
@@ -82,6 +84,7 @@ class Attribute:
         "nullable",
         "owner_type",
         "relation",
+        "required",
         "temporal",
         "variable",
         "where",
@@ -119,6 +122,7 @@ class Attribute:
         self.temporal = temporal
         self.variable = variable
         self.linked = linked
+        self.required = False
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -201,12 +205,12 @@ class OptionalRef(Attribute, Generic[E]):
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, instance: None, owner: type) -> type[E]: ...
+        def __get__(self, instance: None, owner: type) -> type[E] | Absent: ...
         @overload
         def __get__(self, instance: Entity, owner: type) -> E | None: ...
         def __get__(
             self, instance: Entity | None, owner: type
-        ) -> type[E] | E | None: ...
+        ) -> type[E] | Absent | E | None: ...
         def __set__(self, instance: Entity, value: E | None) -> None: ...
 
 
@@ -382,4 +386,16 @@ def server_side(attribute: A, *, init: Literal[False] = False) -> A:
         init: for type checkers, which read from its type that a new entity's
             constructor has no such parameter.
     """
+    return attribute
+
+
+def on_creation(attribute: A) -> A:
+    """Mark *attribute* as one that ``session.create`` has to be given.
+
+    Type checkers read from it that a new entity's constructor has no default for it.
+
+    Args:
+        attribute: the descriptor, returned as it is.
+    """
+    attribute.required = True
     return attribute

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from .attributes import Attribute, server_side
+from .attributes import Attribute, on_creation, server_side
 from .members import inherited_members, is_entity_class, name_clash, set_member
 from .owner import NOT_LOADED, Owner
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..errors import ReadOnlyError
     from ..language.nodes import Criterion
+    from .columns import Absent
     from .expressions import Selection
     from .registry import Registry
 else:
@@ -65,7 +66,7 @@ class EntityMeta(type):
             # Scripts that build no query do without the query language.
             from .expressions import expression_of
 
-            return expression_of(attribute, (), cls.__registry__)
+            return expression_of(attribute, (), cls.__registry__, cls.__entity_type__)
 
         def __dir__(cls):
             return [*super().__dir__(), *cls.__attributes__]
@@ -80,7 +81,7 @@ class EntityMeta(type):
             """Match rows whose referred entity is there and satisfies *criteria*."""
             ...
 
-        def as_(cls, subtype: type[E]) -> type[E]:
+        def as_(cls, subtype: type[E]) -> type[E] | Absent:
             """Go on as *subtype*: its attributes, for elements of that type alone."""
             ...
 
@@ -331,7 +332,7 @@ def _define_fields(cls: type[Entity]) -> None:
 
 
 @dataclass_transform(
-    kw_only_default=True, eq_default=False, field_specifiers=(server_side,)
+    kw_only_default=True, eq_default=False, field_specifiers=(server_side, on_creation)
 )
 def entity(cls: type[E]) -> type[E]:
     """Make *cls* an entity class: an attrs class whose fields are its attributes.

@@ -24,6 +24,7 @@ from ..language.nodes import (
     Segment,
     Statement,
 )
+from .columns import Column
 
 if TYPE_CHECKING:
     from .attributes import Attribute
@@ -121,22 +122,19 @@ class Comparable(Valued[T]):
         return self._compare(Operator.NOT_LIKE, pattern)
 
 
-class Expression(Comparable[T]):
+class Expression(Column[T], Comparable[T]):
     """A scalar of the queried type, or of a type that a path leads to."""
 
-    __slots__ = ("_attribute", "_segments")
+    __slots__ = ("_attribute",)
 
-    def __init__(self, segments: Segments, attribute: Attribute) -> None:
-        self._segments = segments
+    def __init__(
+        self, segments: Segments, attribute: Attribute, root: str = ""
+    ) -> None:
+        super().__init__(segments, root)
         self._attribute = attribute
 
     def __repr__(self) -> str:
         return f"<Expression {dotted(self._segments)}>"
-
-    @property
-    def __path__(self) -> Path:
-        """The path as a node of the query language."""
-        return Path(self._segments)
 
     def asc(self) -> Ordering:
         """Order by this, smallest first."""
@@ -165,7 +163,7 @@ class RelationPath:
     can do besides (``any``, ``has``, ``as_``, ``in_``, ``==``).
     """
 
-    __slots__ = ("_attribute", "_registry", "_segments", "_target")
+    __slots__ = ("_attribute", "_registry", "_root", "_segments", "_target")
 
     def __init__(
         self,
@@ -173,7 +171,9 @@ class RelationPath:
         attribute: Attribute,
         registry: Registry,
         target: str = "",
+        root: str = "",
     ) -> None:
+        self._root = root
         self._segments = segments
         self._attribute = attribute
         self._registry = registry
@@ -209,7 +209,7 @@ class RelationPath:
                 f"(in the path {dotted(self._segments)}.{name}). Cast the path with "
                 "as_(Subtype) to reach what only a subtype has."
             )
-        return expression_of(attribute, self._segments, self._registry)
+        return expression_of(attribute, self._segments, self._registry, self._root)
 
     def any(self, *criteria: Criterion | str) -> Criterion:
         """Match rows for which some element satisfies all *criteria*."""
@@ -224,7 +224,11 @@ class RelationPath:
         name = subtype.__entity_type__
         last = Segment(self._segments[-1].name, cast=name)
         return RelationPath(
-            (*self._segments[:-1], last), self._attribute, self._registry, name
+            (*self._segments[:-1], last),
+            self._attribute,
+            self._registry,
+            name,
+            self._root,
         )
 
     def in_(self, values: Iterable[Entity] | Selection) -> Criterion:
@@ -265,13 +269,20 @@ class RelationPath:
 
 
 def expression_of(
-    attribute: Attribute, before: Segments, registry: Registry
+    attribute: Attribute, before: Segments, registry: Registry, root: str = ""
 ) -> Expression[Any] | RelationPath:
-    """Return what *attribute* is at the end of the path *before*."""
+    """Return what *attribute* is at the end of the path *before*.
+
+    Args:
+        attribute: an attribute of the type that the path leads to.
+        before: the path, empty for an attribute of the queried type itself.
+        registry: the entity classes.
+        root: the queried type, where it matters.
+    """
     segments = (*before, Segment(attribute.wire))
     if attribute.relation:
-        return RelationPath(segments, attribute, registry)
-    return Expression(segments, attribute)
+        return RelationPath(segments, attribute, registry, root=root)
+    return Expression(segments, attribute, root)
 
 
 def compared(path: Path, operator: Operator, other: object) -> Comparison:

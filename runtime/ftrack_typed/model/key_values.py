@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeGuard, TypeVar, cast
 
+from .owner import NOT_LOADED
+
 if TYPE_CHECKING:
     from .attributes import Attribute, Mapped
     from .custom_attributes import CustomMapped
@@ -42,7 +44,8 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         known: object = "not loaded"
         if self._entries is not None:
             known = {
-                key: vars(entry).get("value") for key, entry in self._entries.items()
+                key: vars(entry).get("value", NOT_LOADED)
+                for key, entry in self._entries.items()
             }
         return f"<{self._owner.__entity_type__}.{self._attribute.wire}: {known}>"
 

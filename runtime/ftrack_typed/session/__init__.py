@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .plan import Plan as Plan
     from .plugins import Plugin as Plugin
     from .recovery import Recovery as Recovery
+    from .rows import Rows as Rows
 
 # Needed by scripts that write, and by those that look at what reading costs.
 _LATE = {
@@ -58,6 +59,7 @@ _LATE = {
     "Outbox": "outbox",
     "Plan": "plan",
     "Recovery": "recovery",
+    "Rows": "rows",
 }
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "Problem",
     "Query",
     "Recovery",
+    "Rows",
     "Session",
     "StaleChangesError",
     "in_dependency_order",

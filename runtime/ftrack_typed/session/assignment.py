@@ -45,7 +45,7 @@ def assign(
     elif not attribute.relation:
         _assign_key(unit, entity, attribute, value)
     elif attribute.key:
-        _assign_with_key(unit, entity, attribute, value)
+        _assign_with_key(unit, entity, attribute, cast("Entity | None", value))
     else:
         if value is not None:
             check_reference(entity, attribute, value)
@@ -75,7 +75,7 @@ def _items(label: str, value: object) -> Iterable[Any]:
 
 
 def _assign_with_key(
-    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: Any
+    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: Entity | None
 ) -> None:
     """Assign a reference and the key attribute that it stands on."""
     standing = standing_of(entity.__entity_class__, attribute)

@@ -11,7 +11,7 @@ from .creating import values_by_name
 
 if TYPE_CHECKING:
     from .ensuring import Ensured
-    from .query import Projection
+    from .results import Projection
 
 E = TypeVar("E", bound=Entity)
 P = ParamSpec("P")

@@ -15,7 +15,8 @@ from ..model.custom_attributes import INHERITING, LEVELS
 from ..model.entity import Entity
 from . import loading
 from .cohort import Cohort
-from .query import Query, paths
+from .query import Query
+from .results import paths
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute

@@ -16,7 +16,8 @@ from ..model.entity import Entity, unknown_attribute
 from ..model.expressions import Expression, RelationPath, expression_of
 from ..model.key_values import is_key_value_map
 from ..wire import decode_datetime, encode_datetime
-from .query import Projection, Query, paths
+from .query import Query
+from .results import Projection, paths
 from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)

@@ -42,7 +42,8 @@ def get_many(workspace: Workspace, cls: type[E], keys: Iterable[str]) -> dict[st
         statement = Statement(cls.__entity_type__, criterion=criterion)
         parts = split(workspace.registry, statement)
         cohort = Cohort(statement)
-        fetch_results(workspace, [Run(part, PAGE_SIZE, cohort) for part in parts])
+        runs = [Run(part, PAGE_SIZE, cohort) for part in parts]
+        fetch_results(workspace.fetch_all, runs)
     found: dict[str, E] = {}
     for key in wanted:
         entity = workspace.known.find(cls, key)
@@ -62,7 +63,7 @@ def fetch_all(
         cohort = Cohort(query.statement)
         runs += [Run(part, query.page_size, cohort, query.oldest) for part in parts]
         counts.append(len(parts))
-    results = fetch_results(workspace, runs)
+    results: list[list[Any]] = fetch_results(workspace.fetch_all, runs)
     found: list[list[Any]] = []
     for query, count in zip(queries, counts, strict=True):
         own, results = results[:count], results[count:]

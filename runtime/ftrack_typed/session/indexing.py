@@ -8,14 +8,14 @@ from ..model.entity import Entity
 from .splitting import python_names, value_at
 
 if TYPE_CHECKING:
-    from ..model.expressions import Expression
+    from ..model.columns import Column
     from .query import Query
 
 K = TypeVar("K")
 E = TypeVar("E", bound=Entity)
 
 
-def by_value(query: Query[E], key: Expression[K]) -> dict[K, E]:
+def by_value(query: Query[E], key: Column[K]) -> dict[K, E]:
     """Return the entities of *query* by the value of *key*.
 
     Raises:

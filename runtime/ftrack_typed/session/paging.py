@@ -7,16 +7,16 @@ waited for longer than its answer takes to be decoded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter, thread_time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from .cohort import Cohort
 
 if TYPE_CHECKING:
     from ..language.nodes import Statement
-    from ..model.entity import Entity
-    from .workspace import Workspace
+
+R = TypeVar("R")
 
 PAGE_SIZE = 500
 """Rows of one page."""
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
     Attributes:
         statement: the query.
-        cohort: what its entities become members of.
+        cohort: what its entities become members of; rows have none.
         max_age: how many seconds ago the server may have answered, where the session
             has a cache; by default it is asked now.
     """
@@ -43,8 +43,8 @@ class Asked(NamedTuple):
     max_age: float | None = None
 
 
-Page: TypeAlias = "tuple[list[Entity], bool]"
-"""The entities of one page, and whether the server has further ones."""
+Page: TypeAlias = tuple[list[R], bool]
+"""The results of one page, and whether the server has further ones."""
 
 
 class Run:
@@ -91,22 +91,22 @@ class Run:
             if page.limit != 0
         ]
 
-    def take(self, pages: Sequence[Page]) -> list[Entity]:
-        """Return the entities of *pages*, which are those that were asked for last."""
+    def take(self, pages: Sequence[Page[R]]) -> list[R]:
+        """Return the results of *pages*, which are those that were asked for last."""
         worked = thread_time() - self._used
         # Two pages cost as much more as eight do, so that one look decides.
         if self._count > 1 or perf_counter() - self._began > 2 * worked:
             self._count = min(self._count * 4, MOST_PAGES)
-        found: list[Entity] = []
+        found: list[R] = []
         limit = self._statement.limit
-        for entities, more in pages:
-            found += entities
-            self._position += len(entities)
+        for results, more in pages:
+            found += results
+            self._position += len(results)
             full = limit is not None and self._position >= limit
-            if full or not (more and entities):
+            if full or not (more and results):
                 self.done = True
                 break
-            if len(entities) < self._size:
+            if len(results) < self._size:
                 # The server's pages are smaller, so that the others are not where
                 # they were thought to be.
                 break
@@ -123,9 +123,16 @@ def within(statement: Statement, start: int, count: int | None) -> Statement:
     return statement.replace(offset=offset, limit=count)
 
 
-def fetch_results(workspace: Workspace, runs: Sequence[Run]) -> list[list[Any]]:
-    """Return the whole result of each of *runs*, with as few requests as it takes."""
-    results: list[list[Any]] = [[] for _ in runs]
+def fetch_results(
+    fetch: Callable[[Sequence[Asked]], Sequence[Page[R]]], runs: Sequence[Run]
+) -> list[list[R]]:
+    """Return the whole result of each of *runs*, with as few requests as it takes.
+
+    Args:
+        fetch: sends several queries with one request; returns a page for each.
+        runs: at least one.
+    """
+    results: list[list[R]] = [[] for _ in runs]
     while True:
         asked: list[Asked] = []
         shares: list[tuple[int, int]] = []
@@ -138,7 +145,7 @@ def fetch_results(workspace: Workspace, runs: Sequence[Run]) -> list[list[Any]]:
             shares.append((number, len(ahead)))
         if not asked:
             return results
-        pages = workspace.fetch_all(asked)
+        pages = fetch(asked)
         for number, share in shares:
             results[number] += runs[number].take(pages[:share])
             pages = pages[share:]

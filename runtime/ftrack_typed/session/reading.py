@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..language.nodes import Statement
 from ..model.entity import Entity, UntypedEntity
 from . import loading
-from .base import SessionBase
 from .lookup import get
-from .query import Projection, Query, paths
+from .query import Query
+from .results import Projection, paths
+from .selecting import Selecting
 
 if TYPE_CHECKING:
     from ..transport import Operation, Result
@@ -22,7 +23,7 @@ E3 = TypeVar("E3", bound=Entity)
 E4 = TypeVar("E4", bound=Entity)
 
 
-class Reading(SessionBase):
+class Reading(Selecting):
     """What a session finds and fetches."""
 
     _answers: Mapping[Any, Mapping[Any, Entity]]

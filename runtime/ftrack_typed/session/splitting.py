@@ -21,9 +21,11 @@ from ..language.nodes import (
 )
 
 if TYPE_CHECKING:
+    from ..model.attributes import Attribute
     from ..model.entity import Entity
     from ..model.registry import Registry
 
+E = TypeVar("E", bound="Entity")
 T = TypeVar("T")
 
 CHUNK = 500
@@ -58,22 +60,40 @@ def split(registry: Registry, statement: Statement) -> tuple[Statement, ...]:
 
 
 def merged(
-    registry: Registry, statement: Statement, parts: Iterable[Sequence[Entity]]
-) -> list[Entity]:
+    registry: Registry, statement: Statement, parts: Iterable[Sequence[E]]
+) -> list[E]:
     """Return what is in *parts* in the order, and within the limits, of *statement*."""
-    # A row that satisfies "in" by several items of its own is in several parts.
-    entities = list(dict.fromkeys(entity for part in parts for entity in part))
-    # The least significant key first, as each sort keeps the order of equals.
-    entities.sort(key=lambda entity: entity.__key__)
     root = registry[statement.entity_type]
-    for ordering in reversed(statement.order_by):
-        names = python_names(root, ordering.path)
+    sort_keys = [python_names(root, each.path) for each in statement.order_by]
+    rows = [
+        (entity.__key__, [value_at(entity, names) for names in sort_keys], entity)
+        for part in parts
+        for entity in part
+    ]
+    return in_order(statement, rows)
 
-        def sort_key(entity: Entity, names: Sequence[str] = names) -> Any:
-            return _comparable(value_at(entity, names))
 
-        entities.sort(key=sort_key, reverse=ordering.descending)
-    return list(within_limits(entities, statement))
+def in_order(
+    statement: Statement,
+    rows: Iterable[tuple[tuple[str, ...], Sequence[object], T]],
+) -> list[T]:
+    """Return *rows* in the order, and within the limits, of *statement*.
+
+    Args:
+        statement: the query.
+        rows: the key of each row, its values of what the query sorts by, and itself.
+    """
+    # A row that satisfies "in" by several items of its own is in several parts.
+    found = list({row[0]: row for row in rows}.values())
+    # The least significant key first, as each sort keeps the order of equals.
+    found.sort(key=lambda row: row[0])
+    for number, ordering in reversed(list(enumerate(statement.order_by))):
+
+        def sort_key(row: tuple[Any, Sequence[object], T], at: int = number) -> Any:
+            return _comparable(row[1][at])
+
+        found.sort(key=sort_key, reverse=ordering.descending)
+    return [row for _, _, row in within_limits(found, statement)]
 
 
 def parts_are_disjoint(statement: Statement) -> bool:
@@ -144,21 +164,37 @@ def python_names(root: type[Entity], path: Path) -> tuple[str, ...]:
     Raises:
         ValueError: it leads over a collection, or to what there is not.
     """
-    names: list[str] = []
+    attributes = attributes_on(root, path)
+    several = [each.wire for each in attributes if each.to_many]
+    if several:
+        raise _no_single(root, path, several[0])
+    return tuple(each.name for each in attributes)
+
+
+def attributes_on(root: type[Entity], path: Path) -> list[Attribute]:
+    """Return the attributes on *path*, which starts from entities of *root*.
+
+    Raises:
+        ValueError: it leads to what there is not.
+    """
+    found: list[Attribute] = []
     cls = root
     for segment in path.segments:
         attribute = cls.__by_wire__.get(segment.name)
-        if attribute is None or attribute.to_many:
-            dotted = ".".join(step.name for step in path.segments)
-            raise ValueError(
-                f"{root.__entity_type__} has no single {dotted} ({segment.name!r} is "
-                "none, or several): sort or index by an attribute of its own or of "
-                "what it refers to."
-            )
-        names.append(attribute.name)
+        if attribute is None:
+            raise _no_single(root, path, segment.name)
+        found.append(attribute)
         if attribute.relation:
             cls = root.__registry__[segment.cast or attribute.relation]
-    return tuple(names)
+    return found
+
+
+def _no_single(root: type[Entity], path: Path, name: str) -> ValueError:
+    dotted = ".".join(step.name for step in path.segments)
+    return ValueError(
+        f"{root.__entity_type__} has no single {dotted} ({name!r} is none, or "
+        "several): sort or index by an attribute of its own or of what it refers to."
+    )
 
 
 def value_at(entity: Entity, names: Sequence[str]) -> object:

@@ -97,9 +97,14 @@ class _Rules:
             if not attribute.variable
         }
         self._filled = {each.wire for each in scalars if not each.nullable}
-        self.required = [
-            attribute.wire for attribute in scalars if _is_asked_for(cls, attribute)
+        asked_for = [each.wire for each in scalars if _is_asked_for(cls, each)]
+        # A reference stands on its key, which may be given instead.
+        asked_for += [
+            attribute.key or attribute.wire
+            for attribute in cls.__attributes__.values()
+            if attribute.required
         ]
+        self.required = list(dict.fromkeys(asked_for))
 
     def are_right(self, name: str, values: Sequence[object]) -> bool:
         """Whether nothing is wrong with *values* of an attribute, without a doubt."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..mixins.access import attributes_of, workspace_of
 from . import loading
-from .query import paths
+from .results import paths
 
 if TYPE_CHECKING:
     from ..model.entity import Entity

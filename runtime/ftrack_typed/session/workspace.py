@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .lazy_loading import LazyLoading, LoadingLog
     from .outbox import Outbox
     from .paging import Page
+    from .row_reading import RowReader
 
 
 class Workspace:
@@ -139,11 +140,9 @@ class Workspace:
         (page,) = self.fetch_all([Asked(statement, cohort or Cohort(statement))])
         return page
 
-    def fetch_all(self, asked: Sequence[Asked]) -> list[Page]:
+    def fetch_all(self, asked: Sequence[Asked]) -> list[Page[Entity]]:
         """Send several queries in one request; return a page for each."""
-        for ask in self.hooks.before_load:
-            for each in asked:
-                ask(each.statement)
+        self._tell_before_load(asked)
         found = [
             (self.decoded(records, each.cohort), more)
             for (records, more), each in zip(self.pages(asked), asked, strict=True)
@@ -152,6 +151,19 @@ class Workspace:
             for entities, _ in found:
                 tell(entities)
         return found
+
+    def fetch_rows(self, asked: Sequence[Asked], reader: RowReader) -> list[Page[Any]]:
+        """Send several queries in one request; return a page of rows for each."""
+        self._tell_before_load(asked)
+        pages = self.pages(asked)
+        with collector_paused():
+            found = reader.rows([records for records, _ in pages])
+        return [(rows, more) for rows, (_, more) in zip(found, pages, strict=True)]
+
+    def _tell_before_load(self, asked: Sequence[Asked]) -> None:
+        for ask in self.hooks.before_load:
+            for each in asked:
+                ask(each.statement)
 
     def pages(self, asked: Sequence[Asked]) -> list[tuple[list[Record], bool]]:
         """Return the records of a page for each query, not decoded."""
