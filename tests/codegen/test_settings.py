@@ -62,7 +62,10 @@ def test_a_project_without_the_table_asks_for_nothing(tmp_path: Path) -> None:
         ("python = '3.9'", 'python: it is \'3.9\'; one of "3.10", "3.11"'),
         ("python = 3.10", 'python: it is 3.1; one of "3.10"'),
         ("templates = 'none'", "templates: it names"),
-        ("pakcage = 'a'", "has no 'pakcage'; it has mixins, names, output, package"),
+        (
+            "pakcage = 'a'",
+            "has no 'pakcage'; it has mixins, names, nullable, output, package",
+        ),
     ],
 )
 def test_a_wrong_value_is_told_with_file_table_and_key(
