@@ -17,12 +17,15 @@ from ftrack_typed.schema import (
 
 from .bases import sound_bases
 from .conveniences import conveniences_of
+from .custom_attributes import custom_classes, module_of
+from .custom_links import links_classes
 from .docstrings import docstring_lines
 from .errors import unsuitable_schema
 from .imports import of_fields, of_overloads, split
 from .kinds import kind_of
 from .mixins import classes_below, with_mixin, without_mixin
 from .model import EntityClass, Field, Import, PackageModel
+from .names import names_classes
 from .naming import name_document
 from .overloads import (
     Access,
@@ -92,11 +95,15 @@ def build_package(
         raise unsuitable_schema(source, problems)
     below = classes_below(names, settings)
     relations = infer_relations(document)
+    bases = sound_bases(document, relations)
     view = SchemaView(
         document=document,
         relations=relations,
-        bases=sound_bases(document, relations),
+        bases=bases,
         names=names,
+        custom_classes=custom_classes(document, bases, names),
+        links_classes=links_classes(document, bases, names),
+        names_classes=names_classes(document, settings, names.classes.values()),
     )
     drafts = _draft_all(view, problems)
     if problems:
@@ -121,6 +128,10 @@ def build_package(
             for name in sorted({base for base in view.bases.values() if base})
         ),
         below_mixins=tuple(sorted(below_mixins, key=lambda item: item.name)),
+        names=tuple(view.names_classes.values()),
+        custom_attributes=module_of(
+            names, view.custom_classes.values(), view.links_classes.values()
+        ),
         attributes=sum(len(item.properties) for item in document.entities.values()),
     )
 

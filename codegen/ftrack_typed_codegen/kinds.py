@@ -13,8 +13,11 @@ from ftrack_typed.schema import (
     Relation,
 )
 
-from .model import Import, Kind, ValueType
+from . import custom_links
+from .custom_attributes import MODULE, PROPERTY, nearest
+from .model import CustomClass, Import, Kind, ValueType
 from .mutability import Mutability
+from .names import ATTRIBUTE, type_of
 from .values import ANY, expression, is_link, is_temporal, scalar_type
 from .view import SchemaView
 
@@ -63,7 +66,7 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
     # wrong for it.
     declaring = view.declaring(entity, item.name)
     filled = view.is_always_there(declaring, declaring.properties[item.name])
-    value = scalar_type(entity, item)
+    value = _literal_name(view, declaring, item) or scalar_type(entity, item)
     value = value if filled else value.optional()
     mutability = view.mutability(entity, item.name)
     parameters = _wire(view, item)
@@ -87,6 +90,20 @@ def _scalar(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
         read=value,
         write=value if mutability is Mutability.WRITABLE else None,
     )
+
+
+def _literal_name(
+    view: SchemaView, entity: EntitySchema, item: PropertySchema
+) -> ValueType | None:
+    """Return the literal type of a name of the workflow, none of anything else."""
+    names = view.names_classes.get(entity.name)
+    if (
+        names is None
+        or item.name != ATTRIBUTE
+        or scalar_type(entity, item).text != "str"
+    ):
+        return None
+    return type_of(names)
 
 
 def _reference(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
@@ -126,6 +143,10 @@ def _collection(view: SchemaView, entity: EntitySchema, item: PropertySchema) ->
 
 
 def _mapped(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
+    if item.name == PROPERTY:
+        cls = nearest(view.custom_classes, view.bases, entity.name)
+        if cls is not None:
+            return _known_mapped(view, entity, item, cls)
     value = _mapped_value(view, _relation(view, entity, item).target, item)
     return Kind(
         descriptor="Mapped",
@@ -133,6 +154,28 @@ def _mapped(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kin
         parameters=_relation_parameters(view, entity, item),
         read=_generic("KeyValueMap", value, _MAP),
         write=ValueType(f"Mapping[str, {value.text}]", (*value.imports, _MAPPING)),
+    )
+
+
+def _known_mapped(
+    view: SchemaView, entity: EntitySchema, item: PropertySchema, cls: CustomClass
+) -> Kind:
+    """Return the kind of a mapping whose keys are known."""
+    known = ValueType(cls.name, (Import(f".{MODULE}", cls.name, late=True),))
+    # By its key, pyright would take a mapping for one of any texts.
+    loose = ValueType("Mapping[str, Any]", (*ANY.imports, _MAPPING))
+    values = (
+        loose
+        if cls.is_open
+        else ValueType(cls.values, (Import(f".{MODULE}", cls.values, late=True),))
+    )
+    relation, *others = _relation_parameters(view, entity, item)
+    return Kind(
+        descriptor="CustomMapped",
+        arguments=(known, values),
+        parameters=(relation, ("", expression(cls.name)), *others),
+        read=known,
+        write=loose,
     )
 
 
@@ -149,6 +192,15 @@ def _mapped_value(view: SchemaView, target: str, item: PropertySchema) -> ValueT
 
 def _filter_only(view: SchemaView, entity: EntitySchema, item: PropertySchema) -> Kind:
     relation = _relation(view, entity, item)
+    links = view.links_classes.get(entity.name)
+    if links is not None and item.name == custom_links.PROPERTY:
+        known = ("", expression(links.name))
+        return Kind(
+            descriptor="KnownLinks",
+            arguments=(custom_links.type_of(links),),
+            parameters=(("", expression(relation.target)), known, *_wire(view, item)),
+            server_side=True,
+        )
     return Kind(
         descriptor="FilterOnly",
         arguments=(_items(view, entity, item),),

@@ -158,6 +158,186 @@ class EntityClass:
 
 
 @attrs.frozen(kw_only=True)
+class CustomField:
+    """One custom attribute of a class of them.
+
+    Attributes:
+        key: its key as an expression.
+        name: the Python name, none if it is reached by its key alone.
+        value: the type of its value.
+        compared: the type of what a query compares it with.
+        by_key: the type of what can be assigned by its key.
+        read_only: whether the server computes it.
+        docstring: what it is, as lines that are safe in a docstring.
+    """
+
+    key: str
+    name: str | None
+    value: ValueType
+    compared: ValueType
+    by_key: ValueType
+    read_only: bool
+    docstring: tuple[str, ...]
+
+    @property
+    def descriptor(self) -> str:
+        """The descriptor's class."""
+        return "ReadOnlyCustomAttr" if self.read_only else "CustomAttr"
+
+    @property
+    def annotation(self) -> str:
+        """The declared type: ``CustomAttr[float, float]``."""
+        return f"{self.descriptor}[{self.value.text}, {self.compared.text}]"
+
+
+@attrs.frozen(kw_only=True)
+class KeyAccess:
+    """An overload of access by key.
+
+    Attributes:
+        keys: the type of the key.
+        type: the type of the value.
+    """
+
+    keys: str
+    type: str
+
+
+@attrs.frozen(kw_only=True)
+class CustomClass:
+    """The custom attributes of one entity type, and of those that derive from it.
+
+    Attributes:
+        name: the class.
+        entity: the entity type's class.
+        base: the class that it derives from.
+        values: the type of a mapping of values to assign; ``Mapping[str, Any]`` where
+            entities of derived types have more.
+        is_open: whether they have.
+        own: the attributes that the class declares, sorted by key.
+        fields: these and inherited ones, sorted by key.
+        getters: overloads of reading by key.
+        setters: overloads of assigning by key.
+    """
+
+    name: str
+    entity: str
+    base: str
+    values: str
+    is_open: bool
+    own: tuple[CustomField, ...]
+    fields: tuple[CustomField, ...]
+    getters: tuple[KeyAccess, ...]
+    setters: tuple[KeyAccess, ...]
+
+    @property
+    def has_names(self) -> bool:
+        """Whether each key that is assigned is a name that a class body can have."""
+        return all(
+            each.name is not None and each.key == repr(each.name)
+            for each in self.fields
+            if not each.read_only
+        )
+
+
+@attrs.frozen(kw_only=True)
+class LinkField:
+    """Links of one configuration.
+
+    Attributes:
+        name: the Python name.
+        key: the configuration's key as an expression.
+        target: the class of what they lead to.
+        end: the attribute of the link that is such an entity, as an expression.
+        cast: its entity type as an expression, where the attribute's is a base of it.
+        docstring: what it is, as lines that are safe in a docstring.
+    """
+
+    name: str
+    key: str
+    target: ValueType
+    end: str
+    cast: str | None
+    docstring: tuple[str, ...]
+
+    @property
+    def arguments(self) -> str:
+        """The arguments of its descriptor."""
+        cast = () if self.cast is None else (self.cast,)
+        return ", ".join((self.key, self.end, *cast))
+
+
+@attrs.frozen(kw_only=True)
+class LinkClass:
+    """The links of one entity type.
+
+    Attributes:
+        name: the class.
+        entity: the entity type's class.
+        fields: its links, sorted by key.
+    """
+
+    name: str
+    entity: str
+    fields: tuple[LinkField, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CustomModule:
+    """The module of a package that holds its classes of custom attributes.
+
+    Attributes:
+        classes: bases first.
+        links: classes of links.
+        link_class: the class of the entity type of all links.
+        link_module: the module that it is in.
+        imports: what the module imports at once, by module.
+        late_imports: what only type checkers import, by module.
+    """
+
+    classes: tuple[CustomClass, ...]
+    links: tuple[LinkClass, ...]
+    link_class: str
+    link_module: str
+    imports: Mapping[str, tuple[str, ...]]
+    late_imports: Mapping[str, tuple[str, ...]]
+
+
+@attrs.frozen(kw_only=True)
+class Constant:
+    """One name of a workflow.
+
+    Attributes:
+        name: the constant.
+        value: the name as an expression.
+        id: the row's key as an expression.
+    """
+
+    name: str
+    value: str
+    id: str
+
+
+@attrs.frozen(kw_only=True)
+class NamesClass:
+    """The names of one entity type's rows.
+
+    Attributes:
+        name: the class that holds the constants.
+        alias: the literal type.
+        entity: the entity type.
+        names: all names as expressions, sorted.
+        constants: those that can be constants, sorted.
+    """
+
+    name: str
+    alias: str
+    entity: str
+    names: tuple[str, ...]
+    constants: tuple[Constant, ...]
+
+
+@attrs.frozen(kw_only=True)
 class PackageModel:
     """A package to be rendered.
 
@@ -169,6 +349,8 @@ class PackageModel:
         below_mixins: classes that hold the attributes of those that have a mixin of
             the studio's, sorted by name.
         attributes: how many attributes the schema declares, inherited ones included.
+        custom_attributes: the module of those that the site has, if it has any.
+        names: classes of the names of its workflow, as far as they are asked for.
     """
 
     name: str
@@ -177,3 +359,5 @@ class PackageModel:
     attributes: int
     base_types: tuple[str, ...] = ()
     below_mixins: tuple[EntityClass, ...] = ()
+    custom_attributes: CustomModule | None = None
+    names: tuple[NamesClass, ...] = ()

@@ -10,7 +10,7 @@ import keyword
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
@@ -22,6 +22,9 @@ from .reserved import RESERVED_ATTRIBUTES, RESERVED_CLASSES
 _REPLACED = re.compile(r"[-. ]")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ADVICE = "only letters, digits, '_', '-', '.' and spaces can be in a name"
+
+_MODULES = {"custom_attributes", "names"}
+"""What modules of the package besides those of entity types are called."""
 
 
 @attrs.frozen(kw_only=True)
@@ -106,6 +109,31 @@ def module_name(name: str) -> str:
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 
+def python_names(wires: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
+    """Return the Python name of each of *wires* that can have one, each name once.
+
+    Of several that would have one name, that has it which is called so. What begins
+    with an underscore has none: such names are Python's own, or private.
+
+    Args:
+        wires: free text.
+        taken: names that none of them can have.
+    """
+    found: dict[str, str] = {}
+    named = [(attribute_name(wire, taken), wire) for wire in set(wires)]
+    for name, wire in sorted(named, key=lambda pair: (pair[0] != pair[1], pair[1])):
+        if name and not name.startswith("_") and name not in found.values():
+            found[wire] = name
+    return found
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return *name*, with underscores after it while it is *taken*."""
+    while name in taken:
+        name += "_"
+    return name
+
+
 def _identifier(wire: str) -> str | None:
     """Return *wire* as an identifier as Python reads it, none if it can be none."""
     name = _REPLACED.sub("_", unicodedata.normalize("NFKC", wire))
@@ -132,7 +160,7 @@ def _name_classes(document: SchemaDocument, problems: list[str]) -> dict[str, st
 def _name_modules(classes: Mapping[str, str]) -> dict[str, str]:
     """Name modules so that no two are one file, whatever the file system ignores."""
     modules: dict[str, str] = {}
-    taken = {name for name in classes.values() if name == name.lower()}
+    taken = {name for name in classes.values() if name == name.lower()} | _MODULES
     for wire, name in classes.items():
         module = module_name(name)
         while module in taken:

@@ -46,6 +46,14 @@ def _rendered(package: PackageModel, own: Path | None) -> dict[str, str]:
         modules=modules,
         example=next((name for name in _EXAMPLES if name in names), names[0]),
     )
+    if package.custom_attributes is not None:
+        custom = templates.get_template("custom_attributes.py.jinja")
+        files["custom_attributes.py"] = custom.render(
+            package=package, module=package.custom_attributes
+        )
+    if package.names:
+        names_module = templates.get_template("names.py.jinja")
+        files["names.py"] = names_module.render(package=package)
     files["_registry.py"] = templates.get_template("registry.py.jinja").render(
         package=package
     )

@@ -91,6 +91,22 @@ class Table:
             raise self.refused(key, f"it is {value!r}; one of {shown} is needed")
         return cast("str", value)
 
+    def several(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Return those of *choices* that *key* lists; all if it is true, else none.
+
+        Raises:
+            SettingsError: it is something else, or lists something else.
+        """
+        value = self.content.get(key, False)
+        if isinstance(value, bool):
+            return tuple(choices) if value else ()
+        shown = ", ".join(f'"{choice}"' for choice in choices)
+        needed = f"true, or a list of {shown},"
+        found = self.texts(key, needed)
+        if not set(found) <= set(choices):
+            raise self.refused(key, f"it is {value!r}; {needed} is needed")
+        return found
+
     def path(self, key: str, needed: str) -> Path | None:
         """Return the path *key*, taken from the file's folder; none if it is not set.
 

@@ -7,6 +7,7 @@
     package = "studio_schema"
     output = "src"
     types = ["Shot", "Task", "AssetVersion"]
+    names = ["statuses", "types"]
     python = "3.11"
     templates = "pipeline/templates"
 
@@ -22,6 +23,8 @@ from pathlib import Path
 
 import attrs
 
+from ftrack_typed.schema import NamedType
+
 from .errors import SettingsError
 from .setting_values import Table
 
@@ -35,8 +38,18 @@ TABLE = "ftrack-typed"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 """What the generated code can be for."""
 
+NAMES: Mapping[str, NamedType] = {
+    "statuses": "Status",
+    "types": "Type",
+    "priorities": "Priority",
+    "object_types": "ObjectType",
+    "project_schemas": "ProjectSchema",
+}
+"""Whose names can be literal types, to the entity type."""
+
 _KEYS = (
     "mixins",
+    "names",
     "output",
     "package",
     "python",
@@ -71,6 +84,7 @@ class Settings:
         package: the import name of the package.
         output: the folder that gets the package's.
         types: the entity types to generate, with what they refer to; empty for all.
+        names: which names of the site are to be literal types, by what they are.
         python: the oldest Python that is to run the package.
         mixins: entity type to the class that its own derives from.
         templates: a folder with templates that stand in for those of that name.
@@ -82,6 +96,7 @@ class Settings:
     package: str | None = None
     output: Path | None = None
     types: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     python: str = PYTHONS[0]
     mixins: Mapping[str, Mixin] = attrs.field(factory=dict[str, Mixin])
     templates: Path | None = None
@@ -122,6 +137,7 @@ def read_settings(file: Path) -> Settings:
         package=table.package("package"),
         output=table.path("output", "a folder"),
         types=table.texts("types", 'a list of entity types, as in ["Task", "Shot"],'),
+        names=table.several("names", tuple(NAMES)),
         python=table.choice("python", PYTHONS, PYTHONS[0]),
         mixins={name: Mixin(*mixins.place(name)) for name in mixins.content},
         templates=table.folder("templates"),

@@ -16,7 +16,7 @@ from ftrack_typed.schema import (
     ancestors,
 )
 
-from .model import Import, ValueType
+from .model import CustomClass, Import, LinkClass, NamesClass, ValueType
 from .mutability import Mutability, mutability_of
 from .naming import Names
 from .nullability import GUARANTEED
@@ -31,12 +31,21 @@ class SchemaView:
         relations: what each relation stands on.
         bases: entity type to the one that its class derives from.
         names: the Python names.
+        custom_classes: entity type to the class of its custom attributes; see
+            :func:`~ftrack_typed_codegen.custom_attributes.custom_classes`.
+        links_classes: entity type to the class of its links.
+        names_classes: entity type to the literal type of its rows' names.
     """
 
     document: SchemaDocument
     relations: Relations
     bases: Bases
     names: Names
+    custom_classes: Mapping[str, CustomClass] = attrs.field(
+        factory=dict[str, CustomClass]
+    )
+    links_classes: Mapping[str, LinkClass] = attrs.field(factory=dict[str, LinkClass])
+    names_classes: Mapping[str, NamesClass] = attrs.field(factory=dict[str, NamesClass])
 
     @cached_property
     def _required(self) -> Mapping[str, frozenset[str]]:

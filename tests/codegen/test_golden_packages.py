@@ -15,6 +15,7 @@ import pytest
 
 from ftrack_typed.schema import read_document
 from ftrack_typed_codegen.pipeline import generate
+from ftrack_typed_codegen.settings import read_settings
 from support.checkers import mypy_report, pyright_report
 from support.schema_documents import imported
 
@@ -27,10 +28,12 @@ UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 def test_package_is_as_expected(case: str, tmp_path: Path) -> None:
     document = read_document(GOLDEN / case / "schema.json")
     expected = GOLDEN / case / "expected"
+    file = GOLDEN / case / "pyproject.toml"
+    settings = read_settings(file) if file.exists() else None
     if UPDATE:
-        generate(document, package=case, output=expected)
+        generate(document, package=case, output=expected, settings=settings)
 
-    generate(document, package=case, output=tmp_path)
+    generate(document, package=case, output=tmp_path, settings=settings)
 
     assert difference(expected / case, tmp_path / case) == ""
 

@@ -16,6 +16,7 @@ schema = "pipeline/schema.json"
 package = "studio_schema"
 output = "src"
 types = ["Shot", "Task"]
+names = ["types", "statuses"]
 python = "3.12"
 """
 
@@ -36,6 +37,7 @@ def test_every_key_is_read_and_paths_are_from_the_files_folder(tmp_path: Path) -
         package="studio_schema",
         output=tmp_path / "src",
         types=("Shot", "Task"),
+        names=("types", "statuses"),
         python="3.12",
     )
 
@@ -60,7 +62,7 @@ def test_a_project_without_the_table_asks_for_nothing(tmp_path: Path) -> None:
         ("python = '3.9'", 'python: it is \'3.9\'; one of "3.10", "3.11"'),
         ("python = 3.10", 'python: it is 3.1; one of "3.10"'),
         ("templates = 'none'", "templates: it names"),
-        ("pakcage = 'a'", "has no 'pakcage'; it has mixins, output, package"),
+        ("pakcage = 'a'", "has no 'pakcage'; it has mixins, names, output, package"),
     ],
 )
 def test_a_wrong_value_is_told_with_file_table_and_key(

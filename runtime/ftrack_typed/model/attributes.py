@@ -18,13 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar, overload
 
+from .key_values import KeyValueMap
+
 if TYPE_CHECKING:
     from typing_extensions import Never
 
     from .collections import EntityCollection
     from .entity import Entity
     from .expressions import Expression
-    from .key_values import KeyValueMap
+    from .registry import Registry
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -322,7 +324,11 @@ class ReadOnlyMany(Many[E]):
 
 
 class Mapped(Attribute, Generic[E, V]):
-    """Key/value entities shown as a mapping: metadata, custom attributes."""
+    """Key/value entities shown as a mapping: metadata, custom attributes.
+
+    Custom attributes that the package knows are
+    :class:`~ftrack_typed.model.custom_attributes.CustomMapped`.
+    """
 
     __slots__ = ()
     to_many = True
@@ -332,6 +338,10 @@ class Mapped(Attribute, Generic[E, V]):
         self, relation: str, *, wire: str = "", key: str = "", owner_type: str = ""
     ) -> None:
         super().__init__(wire=wire, relation=relation, key=key, owner_type=owner_type)
+
+    def map_class(self, registry: Registry) -> type[KeyValueMap[V]]:
+        """Return the class of the mapping in the package of *registry*."""
+        return KeyValueMap
 
     if TYPE_CHECKING:
 

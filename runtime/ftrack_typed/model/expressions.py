@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Segments: TypeAlias = "tuple[Segment, ...]"
 
@@ -44,27 +45,34 @@ class Selection(Protocol):
         ...
 
 
-class Expression(Generic[T]):
-    """A scalar of the queried type, or of a type that a path leads to.
+class Valued(Generic[T_co]):
+    """What a query can compare, for what takes values of any narrower type, too."""
 
-    Comparisons give criteria. ``None`` is compared with ``==`` and ``!=`` alone.
-    """
-
-    __slots__ = ("_attribute", "_segments")
-
-    def __init__(self, segments: Segments, attribute: Attribute) -> None:
-        self._segments = segments
-        self._attribute = attribute
-
-    def __repr__(self) -> str:
-        return f"<Expression {dotted(self._segments)}>"
-
-    __hash__ = object.__hash__
+    __slots__ = ()
 
     @property
     def __path__(self) -> Path:
         """The path as a node of the query language."""
-        return Path(self._segments)
+        raise NotImplementedError
+
+    def _compare(self, operator: Operator, other: object) -> Criterion:
+        raise NotImplementedError
+
+    def _membership(
+        self, values: Iterable[object] | Selection, *, negated: bool
+    ) -> Criterion:
+        raise NotImplementedError
+
+
+class Comparable(Valued[T]):
+    """What can be compared with values of a type, which gives criteria.
+
+    ``None`` is compared with ``==`` and ``!=`` alone.
+    """
+
+    __slots__ = ()
+
+    __hash__ = object.__hash__
 
     # A comparison builds a criterion, as in every query language embedded in Python;
     # object's own signature, which promises a bool, is overridden on purpose.
@@ -112,6 +120,24 @@ class Expression(Generic[T]):
         """Match what is there and does not match *pattern* (see :meth:`like`)."""
         return self._compare(Operator.NOT_LIKE, pattern)
 
+
+class Expression(Comparable[T]):
+    """A scalar of the queried type, or of a type that a path leads to."""
+
+    __slots__ = ("_attribute", "_segments")
+
+    def __init__(self, segments: Segments, attribute: Attribute) -> None:
+        self._segments = segments
+        self._attribute = attribute
+
+    def __repr__(self) -> str:
+        return f"<Expression {dotted(self._segments)}>"
+
+    @property
+    def __path__(self) -> Path:
+        """The path as a node of the query language."""
+        return Path(self._segments)
+
     def asc(self) -> Ordering:
         """Order by this, smallest first."""
         return Ordering(Path(self._segments))
@@ -121,12 +147,7 @@ class Expression(Generic[T]):
         return Ordering(Path(self._segments), descending=True)
 
     def _compare(self, operator: Operator, other: object) -> Criterion:
-        if other is None and operator not in (Operator.IS, Operator.IS_NOT):
-            raise TypeError(
-                f"{dotted(self._segments)} is compared with None by == and != alone."
-            )
-        value = literal(other, self._segments)
-        return Comparison(Path(self._segments), operator, value)
+        return compared(Path(self._segments), operator, other)
 
     def _membership(
         self, values: Iterable[object] | Selection, *, negated: bool
@@ -134,7 +155,7 @@ class Expression(Generic[T]):
         return membership(Path(self._segments), values, negated=negated)
 
 
-LikeExpression: TypeAlias = "Expression[str] | Expression[str | None] | Expression[datetime] | Expression[datetime | None]"  # noqa: E501
+LikeExpression: TypeAlias = "Valued[str | None] | Valued[datetime | None]"
 
 
 class RelationPath:
@@ -174,6 +195,14 @@ class RelationPath:
             raise AttributeError(name)
         target = self._registry[self._target]
         attribute = target.__attributes__.get(name)
+        if attribute is None and self._attribute.to_many:
+            from .custom_expressions import custom_expression
+
+            found = custom_expression(
+                self._attribute, name, self._segments, self._registry
+            )
+            if found is not None:
+                return found
         if attribute is None:
             raise AttributeError(
                 f"{target.__entity_type__} has no attribute {name!r} "
@@ -243,6 +272,19 @@ def expression_of(
     if attribute.relation:
         return RelationPath(segments, attribute, registry)
     return Expression(segments, attribute)
+
+
+def compared(path: Path, operator: Operator, other: object) -> Comparison:
+    """Return the comparison of *path* with a value.
+
+    Raises:
+        TypeError: none is put in an order.
+    """
+    if other is None and operator not in (Operator.IS, Operator.IS_NOT):
+        raise TypeError(
+            f"{dotted(path.segments)} is compared with None by == and != alone."
+        )
+    return Comparison(path, operator, literal(other, path.segments))
 
 
 def dotted(segments: Segments) -> str:

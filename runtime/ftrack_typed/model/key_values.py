@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeGuard, TypeVar, cast
 
 if TYPE_CHECKING:
-    from .attributes import Attribute
+    from .attributes import Attribute, Mapped
+    from .custom_attributes import CustomMapped
     from .entity import Entity
 
 V = TypeVar("V")
@@ -21,6 +22,10 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
     """
 
     __slots__ = ("_attribute", "_entries", "_owner", "_written")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _CLASSES.add(cls)
 
     def __init__(
         self, owner: Entity, attribute: Attribute, items: list[Entity] | None
@@ -165,10 +170,28 @@ class KeyValueMap(MutableMapping[str, V], Generic[V]):
         return entries
 
 
+_CLASSES: set[type] = {KeyValueMap}
+"""The class above and those that derive from it, which are compared quicker."""
+
+
 def _by_key(items: Iterable[Entity]) -> dict[str, Entity]:
     return {cast("Any", item).key: item for item in items}
 
 
 def is_key_value_map(value: object) -> TypeGuard[KeyValueMap[Any]]:
     """Whether *value* is such a mapping, of values of any type."""
-    return value.__class__ is KeyValueMap
+    return value.__class__ in _CLASSES
+
+
+def key_value_map(
+    owner: Entity, attribute: Attribute, items: list[Entity] | None
+) -> KeyValueMap[Any]:
+    """Return the mapping of *items*, of the class that *attribute* names.
+
+    Args:
+        owner: the entity whose mapping it is.
+        attribute: which one of it.
+        items: its entries, none if they are not loaded.
+    """
+    mapped = cast("Mapped[Any, Any] | CustomMapped[Any, Any]", attribute)
+    return mapped.map_class(owner.__registry__)(owner, attribute, items)

@@ -53,6 +53,12 @@ class Registry:
         self._loaded[entity_type] = loaded
         return loaded
 
+    def custom_attributes(self, name: str) -> object:
+        """Return the class *name* of the package's module of custom attributes."""
+        module = import_module(f"{self.package}.custom_attributes")
+        found: object = getattr(module, name)
+        return found
+
     def with_class(self, cls: type[Entity]) -> Registry:
         """Return a registry in which *cls* stands for its entity type."""
         changed = Registry(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..language.nodes import Statement
+from ..model.custom_attributes import INHERITING, LEVELS
 from ..model.entity import Entity
 from . import loading
 from .cohort import Cohort
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Entity)
 
 CONFIGURATION = "CustomAttributeConfiguration"
-
-_LEVELS = {
-    "Project": "show",
-    "AssetVersion": "assetversion",
-    "Asset": "asset",
-    "User": "user",
-    "List": "list",
-    "ListObject": "listobject",
-}
-"""Entity type, or topmost base type, to what configurations call it."""
-
-_INHERITING = frozenset({"task", "show", "asset", "assetversion"})
-"""Levels at which hierarchical attributes apply."""
 
 
 def value_of(
@@ -107,7 +95,7 @@ def configurations(workspace: Workspace) -> Sequence[Any]:
 
 def _applies(configuration: Any, owner: Entity) -> bool:
     level = _level(owner)
-    if configuration.is_hierarchical and level in _INHERITING:
+    if configuration.is_hierarchical and level in INHERITING:
         return True
     if configuration.entity_type != level:
         return False
@@ -121,7 +109,7 @@ def _level(owner: Entity) -> str:
     cls = type(owner)
     if "object_type_id" in cls.__attributes__:
         return "task"
-    return _LEVELS.get(cls.__entity_type__) or _LEVELS.get(cls.__identity__, "")
+    return LEVELS.get(cls.__entity_type__) or LEVELS.get(cls.__identity__, "")
 
 
 def _project_of(owner: Entity) -> str | None:
@@ -223,7 +211,7 @@ def _link_path(cls: type[Entity]) -> str | None:
     if "link" in cls.__attributes__:
         return "link"
     # An asset inherits from what it is below.
-    return "parent.link" if _LEVELS.get(cls.__entity_type__) == "asset" else None
+    return "parent.link" if LEVELS.get(cls.__entity_type__) == "asset" else None
 
 
 def _chain(entity: Entity) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..model.collections import EntityCollection
 from ..model.entity import Entity
-from ..model.key_values import KeyValueMap
+from ..model.key_values import KeyValueMap, key_value_map
 from ..model.partial import partial_class, setter_of_values
 from ..wire import decode_datetime, decode_value
 from .cohort import Cohort
@@ -306,5 +306,5 @@ class Decoder:
             cast("EntityCollection[Any]", held).loaded(items)
             return cast("object", held)
         if attribute.mapped:
-            return KeyValueMap[Any](entity, attribute, items)
+            return key_value_map(entity, attribute, items)
         return EntityCollection(entity, attribute, items)

@@ -10,11 +10,13 @@ from ..frozen import set_part
 from ..language.nodes import And, Criterion, Ordering, Path, Statement
 from ..language.render import render
 from ..model.entity import Entity
-from ..model.expressions import Expression, RelationPath, conjunction
+from ..model.expressions import Comparable, Expression, RelationPath, conjunction
 from .cohort import Cohort
 from .paging import PAGE_SIZE, Asked, Run, fetch_results, within
 
 if TYPE_CHECKING:
+    from ..model.custom_attributes import CustomAttributeMap
+    from ..model.custom_expressions import CustomExpression
     from .aggregates import Groups, NumberExpression
     from .workspace import Workspace
 
@@ -24,7 +26,7 @@ K = TypeVar("K")
 K2 = TypeVar("K2")
 K3 = TypeVar("K3")
 
-Projection: TypeAlias = "Expression[Any] | type[Entity] | str"
+Projection: TypeAlias = "Expression[Any] | CustomExpression[Any] | type[Entity] | type[CustomAttributeMap] | str"  # noqa: E501
 """An attribute or relation of the queried type, or text: ``"name, parent.name"``."""
 
 
@@ -340,7 +342,7 @@ def paths(projections: tuple[Projection, ...]) -> tuple[Path, ...]:
             from ..language.parser import parse_projections
 
             found.extend(parse_projections(projection))
-        elif isinstance(projection, (Expression, RelationPath)):
+        elif isinstance(projection, (Comparable, RelationPath)):
             found.append(projection.__path__)
         else:
             raise TypeError(
@@ -358,7 +360,15 @@ def _orderings(
         from ..language.parser import parse_clauses
 
         return parse_clauses(statement.entity_type, f"order by {key}").order_by
+    _check_sortable(key)
     return tuple(Ordering(path) for path in paths((key,)))
+
+
+def _check_sortable(key: object) -> None:
+    if isinstance(key, Comparable) and not isinstance(key, Expression):
+        raise TypeError(
+            f"{key!r} is nothing that the server sorts by: sort the entities."
+        )
 
 
 def _count(clause: str, count: int) -> int:
