@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .plan import Plan as Plan
     from .plugins import Plugin as Plugin
     from .recovery import Recovery as Recovery
+    from .schema_drift import SchemaDriftError as SchemaDriftError
+    from .schema_drift import SchemaDriftWarning as SchemaDriftWarning
 
 # Needed by scripts that write, and by those that look at what reading costs.
 _LATE = {
@@ -58,6 +60,7 @@ _LATE = {
     "Outbox": "outbox",
     "Plan": "plan",
     "Recovery": "recovery",
+    **dict.fromkeys(("SchemaDriftError", "SchemaDriftWarning"), "schema_drift"),
 }
 
 __all__ = [
@@ -84,6 +87,8 @@ __all__ = [
     "Problem",
     "Query",
     "Recovery",
+    "SchemaDriftError",
+    "SchemaDriftWarning",
     "Session",
     "StaleChangesError",
     "in_dependency_order",
