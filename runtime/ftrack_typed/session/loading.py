@@ -18,7 +18,7 @@ from ..language.nodes import (
 )
 from ..model.collections import EntityCollection
 from ..model.expressions import conjunction
-from ..model.key_values import key_value_map
+from ..model.key_values import KeyValueMap, key_value_map
 from .cohort import Cohort
 from .paging import Asked
 
@@ -292,8 +292,13 @@ def _collection(workspace: Workspace, entity: Entity, attribute: Attribute) -> o
     items: list[Entity] | None = [] if known_to_be_empty else None
     made: EntityCollection[Any] | KeyValueMap[Any]
     if attribute.mapped:
-        return key_value_map(entity, attribute, items)
-    return EntityCollection(entity, attribute, items)
+        made = key_value_map(entity, attribute, items)
+    else:
+        made = EntityCollection(entity, attribute, items)
+        workspace.known.followed.add(attribute.key)
+    if is_new:
+        workspace.edited(made)
+    return made
 
 
 def chunks_of(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
