@@ -96,6 +96,17 @@ def test_a_commit_that_comes_first_is_carried_out_and_told_of(
         assert session.query(Status).where(Status.name == "First").one() is status
 
 
+def test_a_commit_is_no_failure_where_warnings_are_errors(
+    other: RunningServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Session(*_access(other)) as session:
+        status = session.create(Status, name="Second", color="#000000")
+        session.commit()
+
+        assert session.query(Status).where(Status.name == "Second").one() is status
+    assert "was generated from another schema" in caplog.text
+
+
 def test_nothing_is_asked_where_it_is_ignored(other: RunningServer) -> None:
     with (
         warnings.catch_warnings(),

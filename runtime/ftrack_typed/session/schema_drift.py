@@ -6,6 +6,7 @@ the same batch, so that it costs no request of its own.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from inspect import currentframe
 from typing import TYPE_CHECKING
@@ -38,17 +39,30 @@ class SchemaDriftWarning(UserWarning):
     """What :class:`SchemaDriftError` says, where it is no reason to stop."""
 
 
-def tell(workspace: Workspace, found: str) -> None:
+def tell(workspace: Workspace, found: str, *, carried_out: bool) -> None:
     """Warn that the schema with the digest *found* is not the package's, or refuse it.
+
+    Args:
+        workspace: whose package it is.
+        found: the digest of the server's schema.
+        carried_out: whether something was written with the request that asked.
 
     Raises:
         SchemaDriftError: the session was told to.
+        SchemaDriftWarning: warnings are errors in this program, and nothing was
+            written: what was written is not to be taken for a failure.
     """
     registry = workspace.registry
     if workspace.on_schema_drift == "error":
         raise SchemaDriftError(registry.package, registry.digest, found)
     message = _message(registry.package, registry.digest, found)
-    warnings.warn(message, SchemaDriftWarning, stacklevel=_depth())
+    workspace.on_schema_drift = "ignore"
+    try:
+        warnings.warn(message, SchemaDriftWarning, stacklevel=_depth())
+    except SchemaDriftWarning:
+        if not carried_out:
+            raise
+        logging.getLogger(__name__).warning(message)
 
 
 def _message(package: str, expected: str, found: str) -> str:

@@ -126,9 +126,8 @@ class Workspace:
 
     def _call_first(self, operations: Sequence[Operation]) -> list[Result]:
         """Send *operations*, and ask with them whether the schema is the package's."""
-        apart = self.on_schema_drift == "error" and any(
-            each["action"] not in READING_ACTIONS for each in operations
-        )
+        writes = any(each["action"] not in READING_ACTIONS for each in operations)
+        apart = writes and self.on_schema_drift == "error"
         # What is refused is refused before anything is written.
         asked = [_WHICH_SCHEMA] if apart else [*operations, _WHICH_SCHEMA]
         results = self.transport.call(asked)
@@ -137,7 +136,7 @@ class Workspace:
         if found is not None and found != self.registry.digest:
             from .schema_drift import tell
 
-            tell(self, found)
+            tell(self, found, carried_out=writes and not apart)
         self.on_schema_drift = "ignore"
         return self.transport.call(operations) if apart else results
 
