@@ -115,6 +115,11 @@ COMMANDS: Mapping[str, Command] = {
         extra="codegen",
         summary="find wrong texts of queries in Python programs",
     ),
+    "migrate": Command(
+        module="ftrack_typed_analysis.migrate.command",
+        extra="migrate",
+        summary="rewrite scripts for the official client, as far as it is mechanical",
+    ),
     "serve": Command(
         module="ftrack_typed_server.command",
         extra="server",

@@ -141,6 +141,7 @@ def test_command_tells_its_version(bare: Path) -> None:
         (("schema", "--output", "schema.json"), "codegen"),
         (("lint", "src"), "codegen"),
         (("serve", "--port", "0"), "server"),
+        (("migrate", "scripts"), "migrate"),
     ],
 )
 def test_command_names_the_extra_that_it_needs(

@@ -29,6 +29,7 @@ FACES = [
     "ftrack_typed.transport",
     "ftrack_typed_analysis",
     "ftrack_typed_analysis.drift",
+    "ftrack_typed_analysis.migrate",
     "ftrack_typed_codegen",
     "ftrack_typed_schema",
     "ftrack_typed_server",

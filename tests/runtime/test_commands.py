@@ -185,6 +185,7 @@ def test_the_table_names_modules_of_this_distribution() -> None:
         "diff": "codegen",
         "lint": "codegen",
         "serve": "server",
+        "migrate": "migrate",
     }
 
 

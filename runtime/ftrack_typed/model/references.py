@@ -37,6 +37,43 @@ def reference_on(cls: type[Entity], key: str) -> Attribute | None:
     return next(iter(references_on(cls, key)), None)
 
 
+class Standing:
+    """How a reference of one class stands on a key attribute.
+
+    Attributes:
+        attribute: the reference.
+        target: the class that it refers to.
+        target_key: Python name of that class's key.
+        key: Python name of the key attribute.
+        wire: its wire name.
+        others: Python names of other references that stand on it.
+    """
+
+    __slots__ = ("attribute", "key", "others", "target", "target_key", "wire")
+
+    def __init__(self, cls: type[Entity], attribute: Attribute) -> None:
+        self.attribute = attribute
+        self.target = cls.__registry__[attribute.relation]
+        self.target_key = self.target.__primary_key__[0]
+        self.wire = attribute.key
+        self.key = cls.__by_wire__[attribute.key].name
+        standing = references_on(cls, attribute.key)
+        self.others = [each.name for each in standing if each is not attribute]
+
+
+def standing_of(cls: type[Entity], attribute: Attribute) -> Standing:
+    """Return how the reference *attribute* of *cls* stands on its key attribute."""
+    place = (cls, attribute.name)
+    found = _STANDINGS.get(place)
+    if found is None:
+        found = _STANDINGS[place] = Standing(cls, attribute)
+    return found
+
+
+_STANDINGS: dict[tuple[type[Entity], str], Standing] = {}
+"""What :func:`standing_of` returned, since it is asked for with each assignment."""
+
+
 def collections_on(cls: type[Entity], key: str) -> tuple[str, ...]:
     """Return the names of the collections of *cls* that stand on the items' *key*."""
     place = (cls.__entity_class__, key)

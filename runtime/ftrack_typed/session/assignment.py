@@ -10,7 +10,12 @@ from ..model.entity import Entity, refuse_assignment
 from ..model.key_values import KeyValueMap
 from ..model.owner import NOT_LOADED
 from ..model.partial import unload
-from ..model.references import check_reference, collections_on, references_on
+from ..model.references import (
+    check_reference,
+    collections_on,
+    references_on,
+    standing_of,
+)
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -37,10 +42,14 @@ def assign(
         raise refuse_assignment(type(entity), attribute)
     if attribute.to_many:
         _assign_collection(entity, attribute, value)
-    elif attribute.relation:
-        _assign_reference(unit, entity, attribute, value)
-    else:
+    elif not attribute.relation:
         _assign_key(unit, entity, attribute, value)
+    elif attribute.key:
+        _assign_with_key(unit, entity, attribute, value)
+    else:
+        if value is not None:
+            check_reference(entity, attribute, value)
+        _store(vars(entity), unit.changes_of(entity), attribute.name, value)
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:
@@ -65,22 +74,28 @@ def _items(label: str, value: object) -> Iterable[Any]:
     return cast("Iterable[Any]", value)
 
 
-def _assign_reference(
-    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
+def _assign_with_key(
+    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: Any
 ) -> None:
+    """Assign a reference and the key attribute that it stands on."""
+    standing = standing_of(entity.__entity_class__, attribute)
+    key = None
     if value is not None:
         check_reference(entity, attribute, value)
+        key = str(vars(value)[standing.target_key])
     originals, held = unit.changes_of(entity), vars(entity)
-    if attribute.key:
-        key = entity.__by_wire__[attribute.key]
-        before = held.get(key.name)
-        text = value.__key__[0] if isinstance(value, Entity) else None
-        _store(held, originals, key.name, text)
-        for other in references_on(entity.__entity_class__, attribute.key):
-            if other is not attribute:
-                _forget(entity, originals, other.name)
-        _move(unit, entity, attribute.key, before, text)
-    _store(held, originals, attribute.name, value)
+    before = held.get(standing.key, NOT_LOADED)
+    if standing.key not in originals:
+        originals[standing.key] = before
+    held[standing.key] = key
+    if attribute.name not in originals:
+        originals[attribute.name] = held.get(attribute.name, NOT_LOADED)
+    held[attribute.name] = value
+    for other in standing.others:
+        _forget(entity, originals, other)
+    unit.moved.append(entity)
+    if standing.wire in unit.known.followed:
+        _follow(unit, entity, standing.wire, before, key)
 
 
 def _assign_key(
@@ -93,18 +108,18 @@ def _assign_key(
     for reference in references_on(entity.__entity_class__, attribute.wire):
         # It is looked up again by its new key when it is read.
         _forget(entity, originals, reference.name)
-    _move(unit, entity, attribute.wire, before, value)
+    unit.moved.append(entity)
+    if attribute.wire in unit.known.followed:
+        _follow(unit, entity, attribute.wire, before, value)
 
 
-def _move(
+def _follow(
     unit: UnitOfWork, entity: Entity, wire: str, before: object, after: object
 ) -> None:
-    """Have *entity*, whose key attribute *wire* was assigned, change collections."""
-    unit.moved.append(entity)
-    if wire in unit.known.followed:
-        for key in (after, before):
-            if isinstance(key, str):
-                tell_collections(unit.known, key, wire, entity)
+    """Have collections follow *entity*, whose key attribute *wire* was assigned."""
+    for key in (after, before):
+        if isinstance(key, str):
+            tell_collections(unit.known, key, wire, entity)
 
 
 def tell_collections(known: IdentityMap, key: str, wire: str, item: Entity) -> None:

@@ -14,13 +14,18 @@ from ..model.attributes import NewId
 from ..model.entity import Entity, attribute_of, unknown_attribute
 from ..model.owner import NOT_LOADED
 from ..model.partial import partial_class, setter_of_values
-from ..model.references import check_reference, reference_on, references_on
+from ..model.references import (
+    Standing,
+    check_reference,
+    reference_on,
+    references_on,
+    standing_of,
+)
 from .assignment import tell_collections
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
-    from .identity_map import Key
-    from .unit_of_work import UnitOfWork
+    from .identity_map import IdentityMap, Key
     from .workspace import Workspace
 
 _new = object.__new__
@@ -96,9 +101,8 @@ class _Creation:
         minted: attributes whose default is a new key.
         needed: parts of the primary key that have no such default.
         borrowed: parts of the primary key, with given references that stand on them.
-        references: given references, each with the name of the key that it stands on
-            and the class that it refers to.
-        keys: the keys of what is referred to: names and wire names.
+        references: given references, as they stand on keys.
+        keys: wire name to name of the keys of what is referred to.
         rest: what is assigned when the entity is there; collections come last.
         told: what watchers are told of.
         noted: what is pending of an entity, as the unit of work has it.
@@ -116,8 +120,8 @@ class _Creation:
         self.needed = [name for name in cls.__primary_key__ if name not in self.minted]
         given = {**self.defaults, **values}
         self.borrowed = _borrowed(cls, given)
-        self.references: list[tuple[Attribute, str, type[Entity]]] = []
-        self.keys: list[tuple[str, str]] = []
+        self.references: list[Standing] = []
+        self.keys: dict[str, str] = {}
         self.rest: list[str] = []
         noted: list[str] = []
         for name in given:
@@ -130,13 +134,12 @@ class _Creation:
             elif _is_alone(cls, attribute, given):
                 noted.append(name)
                 if attribute.relation:
-                    key = cls.__by_wire__[attribute.key].name
-                    target = cls.__registry__[attribute.relation]
-                    self.references.append((attribute, key, target))
-                    noted.append(key)
+                    reference = standing_of(cls, attribute)
+                    self.references.append(reference)
+                    self.keys[reference.wire] = reference.key
+                    noted.append(reference.key)
                 else:
-                    key = name
-                self.keys.append((key, attribute.key or attribute.wire))
+                    self.keys[attribute.wire] = name
                 # A reply must not bring back what else stands on the key.
                 noted += [each.name for each in standing]
             else:
@@ -147,7 +150,7 @@ class _Creation:
         self.noted: dict[str, object] = {
             name: NOT_LOADED for name in noted if name not in cls.__primary_key__
         }
-        held = {*given, *(key for _, key, _ in self.references)}.difference(self.rest)
+        held = {*given, *self.keys.values()}.difference(self.rest)
         self.partial = partial_class(cls, held)
         self.adopt = setter_of_values(self.partial)
 
@@ -159,22 +162,25 @@ class _Creation:
         _set_session(entity, workspace)
         _set_cohort(entity, None)
         self.adopt(entity, held)
-        for attribute, key, target in self.references:
-            value: Any = held[attribute.name]
+        has_deleted = workspace.unit.has_deleted
+        for each in self.references:
+            value: Any = held[each.attribute.name]
             if value is None:
-                held[key] = None
+                held[each.key] = None
                 continue
             if (
-                workspace.has_deleted
-                or not isinstance(value, target)
+                has_deleted
+                or not isinstance(value, each.target)
                 or value.__session__ is not workspace
             ):
-                check_reference(entity, attribute, value)
-            held[key] = str(value.__dict__[value.__primary_key__[0]])
+                check_reference(entity, each.attribute, value)
+            held[each.key] = str(vars(value)[each.target_key])
         workspace.unit.create(
             entity, self.noted, _key_of(held, self.cls.__primary_key__)
         )
-        self._tell(workspace.unit, entity, held)
+        workspace.unit.moved.append(entity)
+        if not workspace.known.followed.isdisjoint(self.keys):
+            self._tell(workspace.known, entity, held)
         if later or workspace.watchers:
             self._assign(workspace, entity, later or {})
         return entity
@@ -196,13 +202,14 @@ class _Creation:
                 )
         return held
 
-    def _tell(self, unit: UnitOfWork, entity: Entity, held: dict[str, Any]) -> None:
-        """Tell those that *entity* refers to."""
-        unit.moved.append(entity)
-        followed = unit.known.followed
-        for name, wire in self.keys:
-            if wire in followed and isinstance(held[name], str):
-                tell_collections(unit.known, held[name], wire, entity)
+    def _tell(
+        self, known: IdentityMap, entity: Entity, held: Mapping[str, object]
+    ) -> None:
+        """Tell those that *entity* refers to and whose collections follow it."""
+        for wire, name in self.keys.items():
+            key = held[name]
+            if wire in known.followed and isinstance(key, str):
+                tell_collections(known, key, wire, entity)
 
     def _assign(
         self, workspace: Workspace, entity: Entity, later: Mapping[str, object]

@@ -163,13 +163,14 @@ def _differences(
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Return what is sent of what changed, and what it was where that was loaded."""
     sent, held = _sent(entity.__entity_class__), entity.__dict__
-    wires = sent.values
+    wires, relations = sent.values, sent.relations
     values: dict[str, object] = {}
     before: dict[str, object] = {}
     for name, original in originals.items():
         wire = wires.get(name)
         if wire is None:
-            _add_relation(sent, held, name, original, values, before)
+            if name in relations:
+                _add_relation(sent, held, name, original, values, before)
             continue
         value = held.get(name)
         if value.__class__ is not original.__class__ or value != original:
@@ -187,10 +188,8 @@ def _add_relation(
     values: dict[str, object],
     before: dict[str, object],
 ) -> None:
-    """Add a relation to *values* and *before* if it is sent as one and has changed."""
-    wire = sent.relations.get(name)
-    if wire is None:
-        return
+    """Add a relation that is sent to *values* and *before* if it has changed."""
+    wire = sent.relations[name]
     value = held.get(name)
     if is_collection(value):
         if value.is_changed:
