@@ -75,7 +75,7 @@ def custom_classes(
     owners = [name for name in document.entities if has_mapping(document, name)]
     fields = {
         name: _fields(
-            [each for each in configured if _applies(document, bases, name, each)],
+            [each for each in configured if applies(document, bases, name, each)],
             python,
         )
         for name in owners
@@ -143,7 +143,7 @@ def module_of(
     )
 
 
-def _applies(
+def applies(
     document: SchemaDocument, bases: Bases, name: str, attribute: CustomAttribute
 ) -> bool:
     """Return whether all entities of the type *name* have *attribute*.

@@ -50,9 +50,26 @@ def generate(
     foreign = foreign_files(folder)
     if foreign:
         raise ForeignFilesError(str(folder), foreign)
+    model, files = package_files(
+        document, package=package, source=source, settings=settings
+    )
+    return model, write_package(files, folder)
+
+
+def package_files(
+    document: SchemaDocument,
+    *,
+    package: str,
+    source: str | None = None,
+    settings: Settings | None = None,
+) -> tuple[PackageModel, dict[str, str]]:
+    """Return what the package for *document* holds, and its files: name to text.
+
+    See :func:`generate` for arguments and errors.
+    """
     model = build_package(document, name=package, source=source, settings=settings)
     settings = settings or Settings()
     rendered = render_package(model, settings.templates)
     files = format_files(rendered, settings.python)
     files[SNAPSHOT] = snapshot_text(document)
-    return model, write_package(files, folder)
+    return model, files

@@ -73,14 +73,21 @@ class Command:
         module: the module that has ``configure`` and ``run``.
         extra: the extra that installs what the module needs.
         summary: what it does, in a line.
+        failure: its exit code when it fails in a way that is explained.
     """
 
     module: str
     extra: str
     summary: str
+    failure: int = _FAILURE
 
 
 COMMANDS: Mapping[str, Command] = {
+    "init": Command(
+        module="ftrack_typed_codegen.init_command",
+        extra="codegen",
+        summary="write a project's settings by asking, and a CI workflow",
+    ),
     "generate": Command(
         module="ftrack_typed_codegen.command",
         extra="codegen",
@@ -90,6 +97,18 @@ COMMANDS: Mapping[str, Command] = {
         module="ftrack_typed_codegen.schema_command",
         extra="codegen",
         summary="save a server's schema, to generate from and to serve without it",
+    ),
+    "check": Command(
+        module="ftrack_typed_analysis.drift.check_command",
+        extra="codegen",
+        summary="say what changed on the server since a package was generated",
+        failure=3,
+    ),
+    "diff": Command(
+        module="ftrack_typed_analysis.drift.diff_command",
+        extra="codegen",
+        summary="say what changed between two saved schemas",
+        failure=3,
     ),
     "lint": Command(
         module="ftrack_typed_analysis.lint.command",
@@ -119,8 +138,8 @@ def main(
         commands: the commands to choose from.
 
     Returns:
-        What the command returns; 2 when it failed in a way that is explained on the
-        error output, 130 when it was interrupted.
+        What the command returns; when it failed in a way that is explained on the
+        error output, 2 or what the command has for it; 130 when it was interrupted.
 
     Raises:
         SystemExit: after ``--help``, ``--version``, and for wrong arguments.
@@ -129,6 +148,7 @@ def main(
     # No option before the command takes a value, so the first word is the command.
     name = next((word for word in words if not word.startswith("-")), "")
     command = commands.get(name)
+    failure = _FAILURE if command is None else command.failure
     try:
         return _run(words, name, command, commands)
     except ModuleNotFoundError as error:
@@ -137,12 +157,16 @@ def main(
             raise
         return _fail(
             f"'{name}' needs {missing!r} and has it from the extra: "
-            f"pip install 'ftrack-typed[{command.extra}]'"
+            f"pip install 'ftrack-typed[{command.extra}]'",
+            failure,
         )
-    except FtrackTypedError as error:
-        return _fail(str(error))
-    except OSError as error:
-        return _fail(str(error))
+    except (FtrackTypedError, OSError) as error:
+        return _fail(str(error), failure)
+    except SystemExit as error:
+        # argparse has one exit code for wrong arguments, which may mean something else.
+        if error.code == _FAILURE:
+            raise SystemExit(failure) from error
+        raise
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -181,10 +205,10 @@ def _run(
     return module.run(arguments)
 
 
-def _fail(message: str) -> int:
-    """Explain a failure on the error output."""
+def _fail(message: str, failure: int) -> int:
+    """Explain a failure on the error output, and return its exit code."""
     prefix = f"{_PROGRAM}: error:"
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         prefix = f"\033[31m{prefix}\033[0m"
     print(prefix, message, file=sys.stderr)
-    return _FAILURE
+    return failure

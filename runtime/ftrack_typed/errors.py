@@ -25,6 +25,7 @@
     │   ├── StaleChangesError       ... of what others changed meanwhile
     │   ├── CommitUncertainError    ... of which it is not known what became
     │   └── OutboxError             ... that cannot be kept on disk
+    ├── SchemaDriftError            a server whose schema is not the package's
     ├── ReadOnlyError               an attribute that cannot be assigned
     ├── NotLoadedError              an attribute that was not fetched
     ├── DeletedEntityError          an entity used after it was deleted

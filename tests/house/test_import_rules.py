@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ftrack_typed_schema._registry import REGISTRY
 from support.raw_server import RawServer, json_reply
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +95,10 @@ def test_reading_takes_no_attrs() -> None:
         "    print(session.query(Task).where(Task.bid > 3).one().name)\n"
         "print('attr' in sys.modules)"
     )
-    with RawServer([json_reply([{"action": "query", "data": [row]}])]) as server:
+    # What the server says of its schema is looked at, and is as it should be.
+    told = {"schema_hash": REGISTRY.digest}
+    answer = [{"action": "query", "data": [row]}, told]
+    with RawServer([json_reply(answer)]) as server:
         done = subprocess.run(
             [sys.executable, "-c", code, server.url],
             env={"PYTHONPATH": f"{ROOT / 'runtime'}:{ROOT / 'generated'}"},

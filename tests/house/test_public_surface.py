@@ -28,6 +28,7 @@ FACES = [
     "ftrack_typed.session",
     "ftrack_typed.transport",
     "ftrack_typed_analysis",
+    "ftrack_typed_analysis.drift",
     "ftrack_typed_analysis.migrate",
     "ftrack_typed_codegen",
     "ftrack_typed_schema",
@@ -89,7 +90,8 @@ def test_every_folder_and_module_of_the_architecture_page_exists() -> None:
     text = text_of("ARCHITECTURE.md")
     cells = re.findall(r"^\| ([^|]*) \|", text, flags=re.MULTILINE)
     named = [name for cell in cells for name in re.findall(r"`([\w./]+)`", cell)]
-    places = (ROOT, ROOT / "runtime" / "ftrack_typed")
+    sources = ("runtime/ftrack_typed", "analysis/ftrack_typed_analysis")
+    places = (ROOT, *(ROOT / source for source in sources))
     modules = [name for name in named if "/" in name or name.endswith(".py")]
 
     assert len(modules) > 20

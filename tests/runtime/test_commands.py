@@ -178,8 +178,11 @@ def test_without_a_command_the_help_is_shown(
 
 def test_the_table_names_modules_of_this_distribution() -> None:
     assert {name: entry.extra for name, entry in COMMANDS.items()} == {
+        "init": "codegen",
         "generate": "codegen",
         "schema": "codegen",
+        "check": "codegen",
+        "diff": "codegen",
         "lint": "codegen",
         "serve": "server",
         "migrate": "migrate",

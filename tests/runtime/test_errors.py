@@ -34,7 +34,7 @@ from ftrack_typed.errors import (
     UnknownEntityTypeError,
     ValidationError,
 )
-from ftrack_typed.session import commit_errors
+from ftrack_typed.session import commit_errors, schema_drift
 from ftrack_typed.session.commit_errors import (
     CommitError,
     CommitUncertainError,
@@ -44,6 +44,7 @@ from ftrack_typed.session.commit_errors import (
     Problem,
     StaleChangesError,
 )
+from ftrack_typed.session.schema_drift import SchemaDriftError
 from ftrack_typed.transport import OperationSummary
 
 OPERATION = OperationSummary(action="update", entity_type="Task", key=("t1",))
@@ -64,6 +65,7 @@ SAMPLES: list[FtrackTypedError] = [
     ConfigurationError("no key", settings=["api_key"]),
     SchemaError("not a list", source="schema.json"),
     QueryError("what?"),
+    SchemaDriftError("studio_schema", "0a1b", "2c3d"),
     TransportError(
         "gone", url="http://x", fault="unreachable", may_have_been_sent=False
     ),
@@ -107,7 +109,7 @@ SAMPLES: list[FtrackTypedError] = [
     OutboxError("full"),
 ]
 
-MODULES = {errors.__name__, commit_errors.__name__}
+MODULES = {errors.__name__, commit_errors.__name__, schema_drift.__name__}
 
 
 def tree(root: type[FtrackTypedError]) -> Iterator[type[FtrackTypedError]]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .plugins import Plugin as Plugin
     from .recovery import Recovery as Recovery
     from .rows import Rows as Rows
+    from .schema_drift import SchemaDriftError as SchemaDriftError
+    from .schema_drift import SchemaDriftWarning as SchemaDriftWarning
 
 # Needed by scripts that write, and by those that look at what reading costs.
 _LATE = {
@@ -60,6 +62,7 @@ _LATE = {
     "Plan": "plan",
     "Recovery": "recovery",
     "Rows": "rows",
+    **dict.fromkeys(("SchemaDriftError", "SchemaDriftWarning"), "schema_drift"),
 }
 
 __all__ = [
@@ -87,6 +90,8 @@ __all__ = [
     "Query",
     "Recovery",
     "Rows",
+    "SchemaDriftError",
+    "SchemaDriftWarning",
     "Session",
     "StaleChangesError",
     "in_dependency_order",

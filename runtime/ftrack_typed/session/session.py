@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..model.entity import Entity
     from ..transport import RetryPolicy
     from .lazy_loading import LazyLoading
+    from .workspace import SchemaDrift
 
 
 class Session(Reading, Refreshing, Writing, Conveniences, Extending):
@@ -50,6 +51,10 @@ class Session(Reading, Refreshing, Writing, Conveniences, Extending):
             :mod:`ftrack_typed.cache`; by default nowhere. With a *transport* it needs
             *server_url* and *api_user*, to tell whose data it is. It is not closed with
             the session: others may share it.
+        on_schema_drift: what to do if the server's schema turns out, with the first
+            request, to be another than the package was generated from: ``"warn"`` with
+            a ``SchemaDriftWarning``, ``"error"`` to refuse to go on with a
+            ``SchemaDriftError``, or ``"ignore"``, which does not ask.
         classes: subclasses of generated classes to :meth:`register`.
         plugins: whether to :meth:`load_plugins`.
 
@@ -69,6 +74,7 @@ class Session(Reading, Refreshing, Writing, Conveniences, Extending):
         retry: RetryPolicy | None = None,
         outbox: str | PathLike[str] | None = None,
         cache: Cache | None = None,
+        on_schema_drift: SchemaDrift = "warn",
         classes: Iterable[type[Entity]] = (),
         plugins: bool = False,
     ) -> None:
@@ -97,6 +103,7 @@ class Session(Reading, Refreshing, Writing, Conveniences, Extending):
         if lazy is not None:
             self.lazy = lazy
         self._workspace.retry = retry
+        self._workspace.on_schema_drift = on_schema_drift
         if outbox is not None:
             from .outbox import Outbox
 

@@ -7,13 +7,14 @@ to as their owner, see :class:`ftrack_typed.model.owner.Owner`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from ..collector import collector_paused
 from ..errors import ClosedSessionError, QueryError, ResponseError
 from ..language.nodes import Aggregate, Path, Statement
 from ..language.render import render
 from ..model.entity import Entity
+from ..transport.base import READING_ACTIONS
 from . import loading
 from .assignment import assign
 from .cohort import Cohort
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
     from .outbox import Outbox
     from .paging import Page
     from .row_reading import RowReader
+
+
+SchemaDrift: TypeAlias = 'Literal["warn", "error", "ignore"]'
+"""What to do where the server's schema is not the one of the package."""
+
+_WHICH_SCHEMA = {"action": "query_server_information", "values": ["schema_hash"]}
 
 
 class Workspace:
@@ -66,6 +73,8 @@ class Workspace:
         retry: how often a lost answer to a commit is looked for, a default if none.
         outbox: where commits are kept on disk while they are sent, if anywhere.
         unanswered: a commit of which it is not known what became, if there is one.
+        on_schema_drift: what to do if the server's schema is not the package's; it is
+            looked at with the first request, and then no more.
     """
 
     def __init__(
@@ -93,6 +102,7 @@ class Workspace:
         self.retry: RetryPolicy | None = None
         self.outbox: Outbox | None = None
         self.unanswered: Unanswered | None = None
+        self.on_schema_drift: SchemaDrift = "ignore"
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
 
@@ -111,7 +121,25 @@ class Workspace:
         """
         self.check_open()
         self.thread.check()
-        return self.transport.call(operations)
+        if self.on_schema_drift == "ignore":
+            return self.transport.call(operations)
+        return self._call_first(operations)
+
+    def _call_first(self, operations: Sequence[Operation]) -> list[Result]:
+        """Send *operations*, and ask with them whether the schema is the package's."""
+        writes = any(each["action"] not in READING_ACTIONS for each in operations)
+        apart = writes and self.on_schema_drift == "error"
+        # What is refused is refused before anything is written.
+        asked = [_WHICH_SCHEMA] if apart else [*operations, _WHICH_SCHEMA]
+        results = self.transport.call(asked)
+        told = results.pop()
+        found = told.get("schema_hash") if isinstance(told, dict) else None
+        if found is not None and found != self.registry.digest:
+            from .schema_drift import tell
+
+            tell(self, found, carried_out=writes and not apart)
+        self.on_schema_drift = "ignore"
+        return self.transport.call(operations) if apart else results
 
     def close(self) -> None:
         """Refuse everything from now on."""
