@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class NotLoaded:
     """Marks a value that was not loaded, which is never the same as none."""
 
+    # Without a dict, so that the garbage collector need not look at what holds it.
+    __slots__ = ()
+
     def __repr__(self) -> str:
         return "NOT_LOADED"
 
