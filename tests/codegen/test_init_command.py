@@ -194,7 +194,7 @@ def test_an_interrupt_changes_nothing_and_says_nothing(project: Path) -> None:
             # while it ends already would be taken for the system's own.
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=5)
+                process.wait(timeout=2)
                 break
         assert process.stderr is not None
         complaint = process.stderr.read()
