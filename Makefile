@@ -41,7 +41,8 @@ test-postgresql: $(READY) ## Run the server's tests on PostgreSQL, which must be
 endurance: $(READY) ## Run at length what the tests do briefly: kills, load, faults
 	FTRACK_TYPED_ENDURANCE=1 $(BIN)/python -m pytest -n 2 --dist loadfile \
 	  tests/server/test_server_durability.py tests/server/test_server_load.py \
-	  tests/server/test_server_fuzz.py tests/integration/test_exactly_once.py
+	  tests/server/test_server_fuzz.py tests/integration/test_exactly_once.py \
+	  tests/analysis/test_migrate_laws.py tests/analysis/test_migrate_meaning.py
 
 .PHONY: check
 check: lint types generated-check ## Check format, lint, types and freshness

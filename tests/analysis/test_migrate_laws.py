@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftrack_typed_analysis.migrate import Options, migrate_source
+from support.endurance import times
 from support.migration import STUDIO
 
 VALUES = st.sampled_from(
@@ -123,7 +124,7 @@ def comments(text: str) -> list[str]:
         Options, queries=st.sampled_from(["dsl", "text"]), attributes=st.booleans()
     ),
 )
-@settings(max_examples=40)
+@settings(max_examples=times(15, at_length=60))
 def test_what_comes_out_is_python_with_all_comments_and_comes_out_again(
     script: str, options: Options
 ) -> None:

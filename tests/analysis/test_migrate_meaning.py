@@ -29,6 +29,7 @@ from ftrack_typed.language import (
     render,
 )
 from ftrack_typed_analysis.migrate import Options, Queries, migrate_source
+from support.endurance import times
 from support.migration import STUDIO
 
 TEXTS = st.text(st.sampled_from("ab '\"\\%_{}$é"), max_size=5)
@@ -114,7 +115,10 @@ def statements(draw: st.DrawFn) -> Statement:
 
 @pytest.mark.parametrize("queries", ["dsl", "text"])
 @given(statement=statements(), quote=st.sampled_from(["repr", "format", "formatted"]))
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=times(20, at_length=100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_what_is_asked_stays_the_same(
     queries: Queries, statement: Statement, quote: str
 ) -> None:
@@ -140,7 +144,7 @@ def test_what_is_asked_stays_the_same(
     ],
 )
 @given(name=TEXTS)
-@settings(max_examples=15)
+@settings(max_examples=times(6, at_length=20))
 def test_a_value_that_filled_a_text_is_no_syntax(spelled: str, name: str) -> None:
     script = f"name = {name!r}\nfound = session.query({spelled})\n"
     criterion = asked(script, Options()).statement.criterion
