@@ -95,10 +95,13 @@ def decode(
     return results
 
 
+_RESULTS: frozenset[type] = frozenset({dict, list})
+
+
 def _results(decoded: object) -> list[Result] | None:
     if not isinstance(decoded, list):
         return None
     results = cast("list[object]", decoded)
-    if not all(isinstance(result, (dict, list)) for result in results):
+    if not _RESULTS.issuperset(map(type, results)):
         return None
     return cast("list[Result]", results)
