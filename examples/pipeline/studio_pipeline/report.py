@@ -84,7 +84,7 @@ def due(session: Session, project: Project, day: datetime) -> Iterator[str]:
         Shot.project == project,
         Shot.custom_attributes.client_due < day + timedelta(days=14),
     )
-    for shot in shots.order_by(Shot.name, Shot.id):
+    for shot in shots.order_by(Shot.parent.name, Shot.name):
         frames = shot.custom_attributes.fend - shot.custom_attributes.fstart + 1
         place = f"{shot.parent.name}/{shot.name}"
         yield f"Due: {place}, {frames:.0f} frames, {shot.status.name}"

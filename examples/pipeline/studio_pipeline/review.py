@@ -33,7 +33,11 @@ def waiting(session: Session, project: Project, day: date) -> list[AssetVersion]
     )
     versions = (
         session.query(AssetVersion)
-        .select(AssetVersion.asset.parent.name, AssetVersion.user.username)
+        .select(
+            AssetVersion.asset.context_id,
+            AssetVersion.status.name,
+            AssetVersion.task.status.name,
+        )
         .where(
             AssetVersion.project_id == project.id,
             AssetVersion.status.name == "Pending Review",
