@@ -63,8 +63,9 @@ types: $(READY) ## Check types with mypy --strict and pyright strict
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 .PHONY: generate
-generate: $(READY) ## Generate generated/ from the embedded server's stock schema
+generate: $(READY) ## Generate generated/ and the example's schema from the embedded server
 	$(BIN)/python -m tests.tools.generate_stock generated
+	$(BIN)/python -m tests.tools.save_example_schema examples/pipeline/schema.json
 
 .PHONY: generated-check
 generated-check: $(READY) ## Check that generated/ is what the generator renders

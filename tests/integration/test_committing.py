@@ -16,6 +16,7 @@ from ftrack_typed_schema import (
     Project,
     Scope,
     Session,
+    Status,
     Task,
     Timelog,
     User,
@@ -217,6 +218,31 @@ def test_others_changes_are_not_overwritten_where_that_is_asked_for(
     session.commit()
     seen = next(other.query(Task).where(Task.id == task.id).select("name").stream())
     assert seen.name == "renamed"
+
+
+def test_what_a_reference_that_was_read_led_to_is_checked_too(
+    session: Session, other: Session, task: Task
+) -> None:
+    """Only the reference is selected, not the key that it stands on."""
+    allowed = [each.id for each in task.allowed_statuses() if each is not task.status]
+    session.expire(task)
+    query = session.query(Task).where(Task.id == task.id)
+    mine = query.select(Task.status.name).one()
+    read, second = mine.status, session.query(Status).by(Status.id)[allowed[1]]
+    assert "status_id" not in vars(mine)
+    theirs = other.query(Task).where(Task.id == task.id).one()
+    theirs.status_id = allowed[0]
+    other.commit()
+    mine.status = second
+
+    with pytest.raises(StaleChangesError) as caught:
+        session.commit(check=True)
+
+    (conflict,) = caught.value.conflicts
+    assert (conflict.attribute, conflict.read) == ("status_id", read.id)
+    assert conflict.theirs == allowed[0]
+    session.rollback()
+    assert (mine.status, mine.status_id) == (read, read.id)
 
 
 def test_a_check_passes_where_nobody_else_wrote(

@@ -85,6 +85,11 @@ def _assign_with_key(
         key = str(vars(value)[standing.target_key])
     originals, held = unit.changes_of(entity), vars(entity)
     before = held.get(standing.key, NOT_LOADED)
+    if before is NOT_LOADED and attribute.name in held:
+        # The reference was read without its key, which it tells: of what others have
+        # changed since, ``commit(check=True)`` is to know.
+        former = cast("Entity | None", held[attribute.name])
+        before = None if former is None else str(vars(former)[standing.target_key])
     if standing.key not in originals:
         originals[standing.key] = before
     held[standing.key] = key
