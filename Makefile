@@ -86,8 +86,9 @@ build: $(READY) ## Build the sdist, the wheel from it, and check the wheel
 	$(BIN)/check-wheel-contents dist/*.whl
 
 .PHONY: matrix
-matrix: $(READY) ## Install in every way on every Python that is here, and try it
+matrix: $(READY) ## Try every way to install on every Python, and check types for each
 	PYTHONPATH=tests $(BIN)/python -m tools.matrix
+	$(BIN)/python -m tests.tools.checked_versions
 
 .PHONY: clean
 clean: ## Remove the virtual environment, caches and builds

@@ -107,7 +107,7 @@ def build_package(
         links_classes=links_classes(document, bases, names),
         names_classes=names_classes(document, settings, names.classes.values()),
         nullable=settings.nullable,
-        required=[name for name, asked in settings.required.items() if asked],
+        required=settings.asked_for,
     )
     check_attributes(view, settings)
     drafts = _draft_all(view, problems)

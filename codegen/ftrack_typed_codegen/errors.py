@@ -46,7 +46,7 @@ class ForeignFilesError(GenerationError):
             "written. Move them away, or choose another --output or --package."
         )
         self.folder = folder
-        self.files = tuple(files)
+        self.files: tuple[str, ...] = tuple(files)
 
 
 class SettingsError(GenerationError):

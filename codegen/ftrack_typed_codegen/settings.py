@@ -114,6 +114,11 @@ class Settings:
     required: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
     templates: Path | None = None
 
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """The attributes that have to be given to a new entity."""
+        return frozenset(name for name, asked in self.required.items() if asked)
+
 
 def find_settings(folder: Path) -> Settings:
     """Return the settings of the project that *folder* is in, none if it has none.

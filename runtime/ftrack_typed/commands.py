@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -73,7 +74,7 @@ class Command:
         module: the module that has ``configure`` and ``run``.
         extra: the extra that installs what the module needs.
         summary: what it does, in a line.
-        failure: its exit code when it fails in a way that is explained.
+        failure: its exit code when it fails.
     """
 
     module: str
@@ -138,8 +139,9 @@ def main(
         commands: the commands to choose from.
 
     Returns:
-        What the command returns; when it failed in a way that is explained on the
-        error output, 2 or what the command has for it; 130 when it was interrupted.
+        What the command returns; when it failed, 2 or what the command has for it,
+        explained on the error output, with a traceback if it is a mistake of its own;
+        130 when it was interrupted.
 
     Raises:
         SystemExit: after ``--help``, ``--version``, and for wrong arguments.
@@ -151,15 +153,6 @@ def main(
     failure = _FAILURE if command is None else command.failure
     try:
         return _run(words, name, command, commands)
-    except ModuleNotFoundError as error:
-        missing = error.name or ""
-        if command is None or missing.partition(".")[0] in _OWN_PACKAGES:
-            raise
-        return _fail(
-            f"'{name}' needs {missing!r} and has it from the extra: "
-            f"pip install 'ftrack-typed[{command.extra}]'",
-            failure,
-        )
     except (FtrackTypedError, OSError) as error:
         return _fail(str(error), failure)
     except SystemExit as error:
@@ -169,6 +162,29 @@ def main(
         raise
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except Exception as error:
+        library = _missing_library(error)
+        if library is not None and command is not None:
+            return _fail(
+                f"'{name}' needs {library!r} and has it from the extra: "
+                f"pip install 'ftrack-typed[{command.extra}]'",
+                failure,
+            )
+        # Python itself would end with 1, which may say something else.
+        traceback.print_exc()
+        return _fail(
+            f"'{name}' failed where it should not, which is a mistake in ftrack-typed "
+            f"{__version__}: please report it with the lines above.",
+            failure,
+        )
+
+
+def _missing_library(error: Exception) -> str | None:
+    """Return what could not be imported, if that is it and it is not one's own."""
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    missing = error.name or ""
+    return None if missing.partition(".")[0] in _OWN_PACKAGES else missing
 
 
 def _run(

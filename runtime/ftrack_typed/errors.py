@@ -80,7 +80,7 @@ class ConfigurationError(FtrackTypedError):
 
     def __init__(self, message: str, *, settings: Sequence[str] = ()) -> None:
         super().__init__(message)
-        self.settings = tuple(settings)
+        self.settings: tuple[str, ...] = tuple(settings)
 
 
 class SchemaError(FtrackTypedError):
@@ -103,7 +103,7 @@ class SchemaError(FtrackTypedError):
     ) -> None:
         super().__init__(f"{source}: {message}" if source else message)
         self.source = source
-        self.problems = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(problems)
 
 
 class QueryError(FtrackTypedError, ValueError):
@@ -216,7 +216,7 @@ class ServerError(FtrackTypedError):
         self.error_code = error_code
         self.status = status
         self.operation = operation
-        self.candidates = tuple(candidates)
+        self.candidates: tuple[OperationSummary, ...] = tuple(candidates)
         self.operations = operations
 
 
@@ -298,7 +298,9 @@ class UnknownEntityTypeError(FtrackTypedError, LookupError):
         from difflib import get_close_matches
 
         self.entity_type = entity_type
-        self.suggestions = tuple(get_close_matches(entity_type, sorted(known)))
+        self.suggestions: tuple[str, ...] = tuple(
+            get_close_matches(entity_type, sorted(known))
+        )
         hint = (
             f"Did you mean {' or '.join(map(repr, self.suggestions))}? "
             if self.suggestions

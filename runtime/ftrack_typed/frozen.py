@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
 
-set_part = object.__setattr__
+set_part: Callable[[object, str, Any], None] = object.__setattr__
 """What a constructor sets a part with, as nothing else can."""
 
 

@@ -28,7 +28,7 @@ $function$"""
 class PostgreSQL:
     """The engine of databases on a PostgreSQL server."""
 
-    text = PostgreSQLText()
+    text: PostgreSQLText = PostgreSQLText()
 
     def open(self, url: URL) -> Engine:
         """See :class:`~ftrack_typed_server.storage.DatabaseKind`.

@@ -24,7 +24,7 @@ _CACHE_KIBIBYTES = 16 * 1024
 class SQLite:
     """The engine of databases that are files, or in memory."""
 
-    text = SQLiteText()
+    text: SQLiteText = SQLiteText()
 
     def open(self, url: URL) -> Engine:
         """See :class:`~ftrack_typed_server.storage.DatabaseKind`."""

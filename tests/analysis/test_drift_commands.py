@@ -156,6 +156,27 @@ def test_a_change_that_breaks_nothing_is_told_apart(
     assert "cosmetic:" in capsys.readouterr().out
 
 
+def test_what_the_project_says_of_none_is_what_the_package_has(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = json.loads(snapshot_of(project).read_text())
+    (status,) = (each for each in changed["schemas"] if each["id"] == "Status")
+    assert "color" not in status["required"]
+    status["required"].append("color")
+    new = project / "changed.json"
+    new.write_text(json.dumps(changed))
+    settings = project / "pyproject.toml"
+
+    assert main(["check", "--schema", str(new)]) == 2
+    assert "Status.color: always has a value now" in capsys.readouterr().out
+    with settings.open("a") as file:
+        file.write('[tool.ftrack-typed.nullable]\n"Status.color" = true\n')
+    assert main(["generate", "--schema", str(snapshot_of(project))]) == 0
+    capsys.readouterr()
+    assert main(["check", "--schema", str(new)]) == 1
+    assert "Status: is declared otherwise" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("how", ["edited", "missing", "foreign"])
 def test_files_that_are_not_what_the_schema_gives_are_told(
     how: str, project: Path, capsys: pytest.CaptureFixture[str]

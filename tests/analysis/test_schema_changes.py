@@ -20,6 +20,7 @@ from ftrack_typed.schema import (
 )
 from ftrack_typed.schema.dumping import dump_snapshot
 from ftrack_typed_analysis.drift import Change, Severity, changes, sentence
+from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_server.stock import stock_document
 from support.schema_documents import (
     NUMBER,
@@ -395,6 +396,29 @@ def test_every_attribute_that_the_stock_schema_loses_is_named(
     (removed,) = [change for change in found if change.kind == "removed"]
     assert (removed.entity_type, removed.name) == (entity.name, name)
     assert removed.severity is Severity.BREAKING
+
+
+@pytest.mark.parametrize(
+    ("attribute", "nullable", "required"),
+    [
+        ("name", True, ["id"]),
+        ("name", False, ["id"]),
+        ("floor", True, ["id", "name", "floor"]),
+        ("floor", False, ["id", "name", "floor"]),
+    ],
+)
+def test_where_the_project_says_what_may_be_none_the_schemas_do_not(
+    attribute: str, nullable: bool, required: list[str]
+) -> None:
+    after = edited(listed("Place", "required", required))
+    project = Settings(nullable={f"Place.{attribute}": nullable, "Gone.by": True})
+    (by_schema,) = changes(BEFORE, after)
+
+    (found,) = changes(BEFORE, after, settings=project)
+
+    assert by_schema.severity is Severity.BREAKING
+    assert sentence(found) == "Place: is declared otherwise, and works as before"
+    assert found.severity is Severity.COSMETIC
 
 
 def test_what_is_not_known_of_a_site_is_not_gone() -> None:

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
 from ftrack_typed._version import __version__
@@ -81,10 +82,13 @@ def test_a_missing_library_is_answered_with_the_extra_to_install(
 
 
 def test_a_missing_module_of_our_own_is_a_bug_and_shows(
-    commands: dict[str, Command],
+    commands: dict[str, Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(ModuleNotFoundError):
-        main(["broken"], commands=commands)
+    assert main(["broken"], commands=commands) == 2
+
+    error = capsys.readouterr().err
+    assert "ModuleNotFoundError: No module named 'ftrack_typed.no_such" in error
+    assert "pip install" not in error
 
 
 def test_own_errors_become_one_paragraph(
@@ -103,9 +107,18 @@ def test_errors_of_the_system_become_one_paragraph(
     assert "'/no/such/file'" in capsys.readouterr().err
 
 
-def test_bugs_are_not_hidden(commands: dict[str, Command]) -> None:
-    with pytest.raises(ZeroDivisionError):
-        main(["probe", "--what", "bug"], commands=commands)
+@pytest.mark.parametrize("failure", [2, 3])
+def test_bugs_are_not_hidden_and_have_the_exit_code_of_failures(
+    commands: dict[str, Command], capsys: pytest.CaptureFixture[str], failure: int
+) -> None:
+    commands["probe"] = attrs.evolve(commands["probe"], failure=failure)
+
+    assert main(["probe", "--what", "bug"], commands=commands) == failure
+
+    error = capsys.readouterr().err
+    assert "in run\n    raise ZeroDivisionError" in error
+    assert error.splitlines()[-1].startswith("ftrack-typed: error: 'probe' failed")
+    assert "please report it" in error
 
 
 def test_an_interrupt_ends_quietly(

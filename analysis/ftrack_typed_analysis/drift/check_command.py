@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     document, source = load(arguments, settings)
     old, new = _part(whole, settings), _part(document, settings)
     with announced("Comparing"):
-        found = by_severity(changes(old, new))
+        found = by_severity(changes(old, new, settings=settings))
         comparison = Comparison(
             old=str(folder),
             new=source,

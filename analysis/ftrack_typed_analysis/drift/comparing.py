@@ -14,6 +14,8 @@ from ftrack_typed.schema import (
     digest,
 )
 from ftrack_typed.schema.dumping import dump_entity
+from ftrack_typed_codegen.settings import Settings
+from ftrack_typed_codegen.view import SchemaView
 
 from .attributes import attribute_changes
 from .facts import facts_of, view_of
@@ -21,20 +23,31 @@ from .records import Change, Kind, Severity
 from .site import site_changes
 
 
-def changes(old: SchemaDocument, new: SchemaDocument) -> tuple[Change, ...]:
+def changes(
+    old: SchemaDocument, new: SchemaDocument, *, settings: Settings | None = None
+) -> tuple[Change, ...]:
     """Return what changed from *old* to *new*: entity types, then what a site adds.
 
     A change that subtypes inherit is told once, of the topmost type that has it. The
     schemas have the same digest if and only if nothing of their types changed.
+
+    Args:
+        old: the schema before.
+        new: the schema after.
+        settings: those of the project whose package is compared. Where they say whether
+            an attribute may be none, it does not matter what the schemas say of it.
     """
-    return (*_schema_changes(old, new), *site_changes(old, new))
+    return (*_schema_changes(old, new, settings), *site_changes(old, new))
 
 
-def _schema_changes(old: SchemaDocument, new: SchemaDocument) -> list[Change]:
+def _schema_changes(
+    old: SchemaDocument, new: SchemaDocument, settings: Settings | None
+) -> list[Change]:
     if digest(old) == digest(new):
         return []
     above = _common_ancestors(old, new)
-    found = [*_come_and_gone(old, new), *_folded(_of_types(old, new, above), above)]
+    views = view_of(old, settings), view_of(new, settings)
+    found = [*_come_and_gone(old, new), *_folded(_of_types(*views, above), above)]
     if not found:
         # All that is left is the order in which types are listed.
         found = [Change(part="schema", kind="declared", severity=Severity.COSMETIC)]
@@ -71,10 +84,10 @@ def _come_and_gone(old: SchemaDocument, new: SchemaDocument) -> Iterator[Change]
 
 
 def _of_types(
-    old: SchemaDocument, new: SchemaDocument, names: Iterable[str]
+    before: SchemaView, after: SchemaView, names: Iterable[str]
 ) -> Iterator[Change]:
     """Yield what became of the types that are in both, inherited changes included."""
-    before, after = view_of(old), view_of(new)
+    old, new = before.document, after.document
     bases = base_of(old), base_of(new)
     for name in names:
         entity, other = old.entities[name], new.entities[name]

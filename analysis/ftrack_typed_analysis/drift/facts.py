@@ -22,6 +22,7 @@ from ftrack_typed.schema.dumping import dump_entity
 from ftrack_typed_codegen.bases import sound_bases
 from ftrack_typed_codegen.mutability import Mutability
 from ftrack_typed_codegen.naming import name_document
+from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_codegen.values import is_link, is_temporal
 from ftrack_typed_codegen.view import SchemaView
 
@@ -64,8 +65,15 @@ class Facts:
     declared: Mapping[str, object]
 
 
-def view_of(document: SchemaDocument) -> SchemaView:
-    """Return *document* with what the generator finds out about it."""
+def view_of(document: SchemaDocument, settings: Settings | None = None) -> SchemaView:
+    """Return *document* with what the generator finds out about it.
+
+    Args:
+        document: the schema.
+        settings: the project's, which says what may be none; it may tell of attributes
+            that this schema does not have.
+    """
+    settings = settings or Settings()
     relations = infer_relations(document)
     return SchemaView(
         document=document,
@@ -73,6 +81,8 @@ def view_of(document: SchemaDocument) -> SchemaView:
         bases=sound_bases(document, relations),
         # A name that Python cannot have is for the generator to refuse.
         names=name_document(document, []),
+        nullable=settings.nullable,
+        required=settings.asked_for,
     )
 
 

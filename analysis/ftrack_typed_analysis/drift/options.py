@@ -17,7 +17,8 @@ exit codes:
   0  nothing changed
   1  additive or cosmetic: what was written before works as it did
   2  breaking: something that worked may fail, or mean something else
-  3  it could not be told, as a schema could not be had or used; so for wrong options
+  3  it could not be told, as a schema could not be had or used; so for wrong options,
+     and for a mistake of its own
 """
 FORMATS = """\
 formats:

@@ -15,6 +15,7 @@ from libcst.helpers import get_full_name_for_node
 from libcst.metadata import (
     Assignment,
     BaseAssignment,
+    CodeRange,
     MetadataWrapper,
     PositionProvider,
     QualifiedName,
@@ -67,8 +68,10 @@ class Inference:
 
     def __init__(self, parsed: cst.Module, studio: Studio) -> None:
         wrapper = MetadataWrapper(parsed)
-        self.module = wrapper.module
-        self.positions = wrapper.resolve(PositionProvider)
+        self.module: cst.Module = wrapper.module
+        self.positions: Mapping[cst.CSTNode, CodeRange] = wrapper.resolve(
+            PositionProvider
+        )
         self._scopes = wrapper.resolve(ScopeProvider)
         self._names = cast("Mapping[Any, Any]", wrapper.resolve(QualifiedNameProvider))
         self._studio = studio

@@ -38,8 +38,8 @@ class Checker:
     """
 
     def __init__(self, document: SchemaDocument) -> None:
-        self.attributes = Attributes(document)
-        self.names = SiteNames.of_site(document.site)
+        self.attributes: Attributes = Attributes(document)
+        self.names: SiteNames = SiteNames.of_site(document.site)
 
     def has_type(self, entity_type: str) -> bool:
         """Return whether the schema has an entity type."""

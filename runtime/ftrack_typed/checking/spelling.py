@@ -82,7 +82,7 @@ class Speller:
     """
 
     def __init__(self, source: str) -> None:
-        self.source = source.replace("\r\n", "\n").replace("\r", "\n")
+        self.source: str = source.replace("\r\n", "\n").replace("\r", "\n")
         self._lines = self.source.split("\n")
         self._starts: list[int] = [0]
         for line in self._lines:

@@ -111,18 +111,18 @@ class Attribute:
         variable: bool = False,
         linked: bool = False,
     ) -> None:
-        self.name = wire
-        self.wire = wire
-        self.default = default
-        self.relation = relation
-        self.key = key
-        self.owner_type = owner_type
+        self.name: str = wire
+        self.wire: str = wire
+        self.default: object = default
+        self.relation: str = relation
+        self.key: str = key
+        self.owner_type: str = owner_type
         self.where: Mapping[str, str] = where or {}
-        self.nullable = nullable
-        self.temporal = temporal
-        self.variable = variable
-        self.linked = linked
-        self.required = False
+        self.nullable: bool = nullable
+        self.temporal: bool = temporal
+        self.variable: bool = variable
+        self.linked: bool = linked
+        self.required: bool = False
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -22,5 +22,5 @@ class NameClashError(FtrackTypedError, TypeError):
             f"attribute{'s' * (len(names) > 1)}: rename what {place} defines."
         )
         self.entity_type = entity_type
-        self.names = tuple(names)
+        self.names: tuple[str, ...] = tuple(names)
         self.place = place

@@ -92,8 +92,8 @@ class CustomAttr(Generic[T, C]):
     __slots__ = ("key", "name")
 
     def __init__(self, key: str) -> None:
-        self.key = key
-        self.name = key
+        self.key: str = key
+        self.name: str = key
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -97,7 +97,8 @@ class LinkExpression(Generic[E]):
     def __repr__(self) -> str:
         return f"<LinkExpression {dotted(self._segments)}[{self._link.key!r}]>"
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     def any(self, *criteria: Criterion | str) -> Criterion:
         """Match rows with a link to an entity that satisfies all *criteria*."""

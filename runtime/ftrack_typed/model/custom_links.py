@@ -31,9 +31,9 @@ class CustomLink(Generic[E]):
     __slots__ = ("cast", "end", "key")
 
     def __init__(self, key: str, end: str, cast: str = "") -> None:
-        self.key = key
-        self.end = end
-        self.cast = cast
+        self.key: str = key
+        self.end: str = end
+        self.cast: str = cast
 
     def __repr__(self) -> str:
         return f"<CustomLink {self.key}>"

@@ -73,7 +73,8 @@ class Comparable(Valued[T]):
 
     __slots__ = ()
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     # A comparison builds a criterion, as in every query language embedded in Python;
     # object's own signature, which promises a bool, is overridden on purpose.
@@ -182,7 +183,8 @@ class RelationPath:
     def __repr__(self) -> str:
         return f"<RelationPath {dotted(self._segments)} -> {self._target}>"
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     @property
     def __path__(self) -> Path:

@@ -52,13 +52,15 @@ class Standing:
     __slots__ = ("attribute", "key", "others", "target", "target_key", "wire")
 
     def __init__(self, cls: type[Entity], attribute: Attribute) -> None:
-        self.attribute = attribute
-        self.target = cls.__registry__[attribute.relation]
-        self.target_key = self.target.__primary_key__[0]
-        self.wire = attribute.key
-        self.key = cls.__by_wire__[attribute.key].name
+        self.attribute: Attribute = attribute
+        self.target: type[Entity] = cls.__registry__[attribute.relation]
+        self.target_key: str = self.target.__primary_key__[0]
+        self.wire: str = attribute.key
+        self.key: str = cls.__by_wire__[attribute.key].name
         standing = references_on(cls, attribute.key)
-        self.others = [each.name for each in standing if each is not attribute]
+        self.others: list[str] = [
+            each.name for each in standing if each is not attribute
+        ]
 
 
 def standing_of(cls: type[Entity], attribute: Attribute) -> Standing:

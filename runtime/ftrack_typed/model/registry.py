@@ -30,7 +30,7 @@ class Registry:
     ) -> None:
         self.package = package
         self.digest = digest
-        self.base_types = frozenset(base_types)
+        self.base_types: frozenset[str] = frozenset(base_types)
         self._places = classes
         self._loaded: dict[str, type[Entity]] = {}
 

@@ -27,7 +27,9 @@ from ftrack_typed.errors import SchemaError
 from ftrack_typed.mypy.classes import Classes, Known
 from ftrack_typed.mypy.sources import Sources
 
-QUERY_CODE = ErrorCode("ftrack-query", "Check the texts of queries", "ftrack-typed")
+QUERY_CODE: ErrorCode = ErrorCode(
+    "ftrack-query", "Check the texts of queries", "ftrack-typed"
+)
 
 _SESSION = "ftrack_typed.session.reading.Reading"
 _QUERY = "ftrack_typed.session.query.Query"

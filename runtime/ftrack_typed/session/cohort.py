@@ -34,7 +34,7 @@ class Cohort:
     __slots__ = ("_searched", "loaded", "members", "statement")
 
     def __init__(self, statement: Statement | None = None) -> None:
-        self.statement = statement
+        self.statement: Statement | None = statement
         self.members: list[Entity] = []
         self.loaded: list[Path] = []
         # How far members were looked through for one attribute of one class.

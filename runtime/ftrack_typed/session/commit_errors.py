@@ -49,7 +49,7 @@ class InvalidChangesError(CommitError, ValueError):
             f"Nothing was sent, for {len(problems)} problem(s):\n"
             + "\n".join(f"  {problem}" for problem in problems[:_SHOWN])
         )
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
 
 
 @attrs.frozen(kw_only=True)
@@ -95,7 +95,7 @@ class StaleChangesError(CommitError):
             "after they were read:\n"
             + "\n".join(f"  {conflict}" for conflict in conflicts[:_SHOWN])
         )
-        self.conflicts = tuple(conflicts)
+        self.conflicts: tuple[Conflict, ...] = tuple(conflicts)
 
 
 class CommitUncertainError(CommitError):

@@ -8,7 +8,7 @@ its keys), and is worked out once for each shape.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -77,15 +77,19 @@ class Shape:
 
     def __init__(self, cls: type[Entity], record: Record, known: IdentityMap) -> None:
         attributes = cls.__by_wire__
-        self.cls = partial_class(
+        self.cls: type[Entity] = partial_class(
             cls, [attributes[name].name for name in record if name in attributes]
         )
-        self.adopt = setter_of_values(self.cls)
-        self.family = known.family(cls.__identity__)
+        self.adopt: Callable[[Entity, dict[str, Any]], None] = setter_of_values(
+            self.cls
+        )
+        self.family: dict[Key, Entity] = known.family(cls.__identity__)
         wire = cls.__attributes__
-        self.keys = tuple(wire[name].wire for name in cls.__primary_key__)
-        self.key = self.keys[0] if len(self.keys) == 1 else ""
-        self.bare = len(record) == len(self.keys) + 1
+        self.keys: tuple[str, ...] = tuple(
+            wire[name].wire for name in cls.__primary_key__
+        )
+        self.key: str = self.keys[0] if len(self.keys) == 1 else ""
+        self.bare: bool = len(record) == len(self.keys) + 1
         self.template: Record = {intern(name): None for name in record}
         self.dates: list[str] = []
         self.references: list[str] = []
@@ -110,10 +114,10 @@ class Shape:
                 self.links.append(name)
             if attribute.name != name:
                 self.renamed.append((name, attribute.name))
-        self.plain = not (
+        self.plain: bool = not (
             self.collections or self.variables or self.links or self.renamed
         )
-        self.ready = self.plain and not (self.references or self.dates)
+        self.ready: bool = self.plain and not (self.references or self.dates)
 
 
 def _key_of_several_parts(record: Record, names: Sequence[str]) -> Key:

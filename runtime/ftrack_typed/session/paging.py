@@ -67,7 +67,7 @@ class Run:
         cohort: Cohort | None = None,
         max_age: float | None = None,
     ) -> None:
-        self.done = statement.limit == 0
+        self.done: bool = statement.limit == 0
         self._statement = statement
         self._size = size
         self._cohort = cohort or Cohort(statement)

@@ -121,8 +121,9 @@ class _Node:
             self._relations[step] = attribute, node
         node = self._relations[step][1]
         inner = node.add(rest)
-        self._depths[(*step, *inner)] = node._depths[inner] + attribute.to_many
-        return (*step, *inner)
+        place = (*step, *inner)
+        self._depths[place] = node._depths[inner] + attribute.to_many
+        return place
 
     def note(
         self, records: Sequence[Record], families: dict[str, dict[Key, Record]]
@@ -164,7 +165,8 @@ class _Node:
                 else node._of_references(values, known)
             )
             for place, column in inner.items():
-                found[(name, cast_to, *place)] = column
+                whole = (name, cast_to, *place)
+                found[whole] = column
         return found
 
     def _of_items(

@@ -36,7 +36,7 @@ class UnitOfWork:
     ) -> None:
         self.originals = originals
         self.known = known
-        self.has_deleted = False
+        self.has_deleted: bool = False
         self.new: dict[Entity, Mapping[str, object]] = {}
         self.deleted: dict[Entity, None] = {}
         self._edited: dict[int, Editable] = {}

@@ -6,7 +6,7 @@ to as their owner, see :class:`ftrack_typed.model.owner.Owner`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from ..collector import collector_paused
@@ -84,21 +84,21 @@ class Workspace:
         *,
         changes: dict[Entity, dict[str, object]] | None = None,
     ) -> None:
-        self.registry = registry
+        self.registry: Registry = registry
         self.classes: dict[type[Entity] | str, type[Entity]] = {}
         self.transport = transport
-        self.known = IdentityMap()
-        self.thread = ThreadGuard()
+        self.known: IdentityMap = IdentityMap()
+        self.thread: ThreadGuard = ThreadGuard()
         if changes is None:
             changes = GuardedChanges(self.thread)
-        self.unit = UnitOfWork(self.known, changes)
-        self.originals = self.unit.originals
+        self.unit: UnitOfWork = UnitOfWork(self.known, changes)
+        self.originals: dict[Entity, dict[str, object]] = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
         self.configurations: list[Any] | None = None
         self.converter: JsonConverter | None = None
-        self.hooks = Hooks()
-        self.watchers = self.hooks.on_change
+        self.hooks: Hooks = Hooks()
+        self.watchers: list[Callable[[Entity, str, Any], object]] = self.hooks.on_change
         self.retry: RetryPolicy | None = None
         self.outbox: Outbox | None = None
         self.unanswered: Unanswered | None = None

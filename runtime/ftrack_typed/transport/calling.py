@@ -45,7 +45,7 @@ class Caller:
     """
 
     def __init__(self, transport: HttpTransport) -> None:
-        self.requests = 0
+        self.requests: int = 0
         self._transport = transport
         self._url = transport.url
         limits = transport.timeout

@@ -88,11 +88,13 @@ class HttpTransport:
         proxy = None if proxy is None else Secret(proxy)
         headers = {name.lower(): Secret(headers[name]) for name in headers}
         cookies = {name: Secret(cookies[name]) for name in cookies}
-        self.configuration = configuration or Configuration.resolve()
+        self.configuration: Configuration = configuration or Configuration.resolve()
         self.timeout = timeout
         self.retry = retry
-        self.headers = _all_headers(self.configuration, headers, cookies)
-        self.secrets = (
+        self.headers: dict[str, str] = _all_headers(
+            self.configuration, headers, cookies
+        )
+        self.secrets: tuple[str, ...] = (
             self.configuration.api_key,
             *headers.values(),
             *cookies.values(),

@@ -38,7 +38,7 @@ class UnderWay:
         self.patience = patience
         self.sent = False
         self.cut: Cut | None = None
-        self.severed = False
+        self.severed: bool = False
         self._deadline = None if total is None else time.monotonic() + total
         self._lock = threading.Lock()
         self._socket: Any = None
@@ -101,4 +101,4 @@ class _Present(threading.local):
     call: UnderWay | None = None
 
 
-present = _Present()
+present: _Present = _Present()

@@ -42,7 +42,7 @@ class Incoming:
             OSError: it cannot be made.
         """
         self.path = path
-        self.size = 0
+        self.size: int = 0
         self._stream: IO[bytes] = path.open("xb")
         # A checksum against accidents, which is what the protocol uses it for.
         self._md5 = hashlib.md5(usedforsecurity=False)
