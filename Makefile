@@ -30,8 +30,8 @@ install: $(READY) ## Make the virtual environment with everything
 
 .PHONY: test
 test: $(READY) ## Run all tests
-	@# The files that take longest come first, so that no process waits for the other.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/server tests
+	@# In their own order: by number of tests, the file with the longest would come last.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-postgresql
 test-postgresql: $(READY) ## Run the server's tests on PostgreSQL, which must be there
@@ -87,9 +87,9 @@ build: $(READY) ## Build the sdist, the wheel from it, and check the wheel
 	$(BIN)/check-wheel-contents dist/*.whl
 
 .PHONY: matrix
-matrix: $(READY) ## Try every way to install on every Python, and check types for each
-	PYTHONPATH=tests $(BIN)/python -m tools.matrix
-	$(BIN)/python -m tests.tools.checked_versions
+matrix: $(READY) ## Install in every way, check types, on every Python (PYTHONS="3.10 3.13")
+	PYTHONPATH=tests $(BIN)/python -m tools.matrix $(PYTHONS)
+	$(BIN)/python -m tests.tools.checked_versions $(PYTHONS)
 
 .PHONY: clean
 clean: ## Remove the virtual environment, caches and builds
