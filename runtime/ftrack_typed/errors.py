@@ -1,4 +1,4 @@
-"""Every error of this package, in one tree.
+"""Every error of this package, in one tree, and so in one module, however long.
 
 ::
 

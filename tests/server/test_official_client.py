@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import ftrack_typed_server
-from support.databases import SQLITE, Databases
+from support.databases import Databases
 from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
@@ -29,13 +29,8 @@ EXAMPLES = Path(__file__).parent / "official"
     ],
 )
 def test_official_client_works_through_its_examples(
-    schema: Path | None,
-    engine: str,
-    databases: Databases,
-    pytestconfig: pytest.Config,
+    schema: Path | None, databases: Databases
 ) -> None:
-    if schema and engine != SQLITE and not pytestconfig.getoption("database"):
-        pytest.skip("make test-postgresql runs the real schema on PostgreSQL, too")
     ours = ("FTRACK_", "PYTEST_", "PYTHON")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)

@@ -10,7 +10,8 @@ entity's ``__dict__``; one that is not falls through to the descriptor, which as
 entity's session for it (see :mod:`ftrack_typed.model.partial` for where they are). What
 an attribute is on the class is said by the class's metaclass, and assignment goes
 through the entity class, which records the change; both are declared here for type
-checkers alone.
+checkers alone. All kinds stand in one module, long as it is, so that their signatures
+can be compared.
 """
 
 from __future__ import annotations

@@ -14,12 +14,11 @@ from ..language.nodes import (
     Quantified,
     Segment,
 )
+from .comparing import Comparable, Selection
 from .custom_attributes import CustomMapped
 from .custom_links import CustomLink, KnownLinks
 from .expressions import (
-    Comparable,
     Segments,
-    Selection,
     compared,
     conjunction,
     dotted,

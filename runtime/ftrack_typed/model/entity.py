@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..errors import ReadOnlyError
     from ..language.nodes import Criterion
     from .columns import Absent
-    from .expressions import Selection
+    from .comparing import Selection
     from .registry import Registry
 else:
 

@@ -49,7 +49,7 @@ def pending_of(unit: UnitOfWork) -> Pending:
             filling = tables.get(alike)
             if filling is None:
                 filling = tables[alike] = _Filling.of(Table(Modified, cls, [*values]))
-            filling.add_row(tuple(values.values()))
+            filling.add_row(filling.take(values))
             filling.table.originals.append(before)
         filling.add_entity(entity)
         filling.add_place(place)
@@ -57,8 +57,8 @@ def pending_of(unit: UnitOfWork) -> Pending:
     return Pending.of([filling.table for filling in tables.values()])
 
 
-def _no_row(held: Mapping[str, Any]) -> Row:
-    raise NotImplementedError(held)
+def _all_of(values: Mapping[str, Any]) -> Row:
+    return tuple(values.values())
 
 
 class _Filling(NamedTuple):
@@ -66,7 +66,7 @@ class _Filling(NamedTuple):
 
     Attributes:
         table: the table.
-        take: takes the row of a new entity from its values.
+        take: takes the row of an entity from its values, by default all of them.
         add_row: adds a row.
         add_entity: adds the entity whose row it is.
         add_place: adds its place.
@@ -80,7 +80,7 @@ class _Filling(NamedTuple):
 
     @classmethod
     def of(
-        cls, table: Table, take: Callable[[Mapping[str, Any]], Row] = _no_row
+        cls, table: Table, take: Callable[[Mapping[str, Any]], Row] = _all_of
     ) -> _Filling:
         add_row, add_entity = table.rows.append, table.entities.append
         return cls(table, take, add_row, add_entity, table.places.append)

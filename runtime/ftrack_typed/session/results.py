@@ -10,8 +10,9 @@ from ..frozen import set_part
 from ..language.nodes import And, Criterion, Ordering, Path, Statement
 from ..language.render import render
 from ..model.columns import Column
+from ..model.comparing import Comparable
 from ..model.entity import Entity
-from ..model.expressions import Comparable, Expression, RelationPath, conjunction
+from ..model.expressions import Expression, RelationPath, conjunction
 from .cohort import Cohort
 from .paging import PAGE_SIZE, Asked, Page, Run, within
 
