@@ -23,7 +23,7 @@ examples:
   A production to look at, at the same address each time:
     ftrack-typed serve --seed demo --port 8090
 
-  Your own site's schema, with data that stay:
+  Your own site's schema, custom attributes and names, with data that stay:
     ftrack-typed serve --schema schema.json --database sqlite:///site.sqlite
 
   The same on a PostgreSQL server (pip install 'ftrack-typed[postgresql]'):
@@ -63,8 +63,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--schema",
         type=Path,
         metavar="FILE",
-        help="a snapshot that ftrack-typed schema has saved, or what a server answered "
-        "to query_schemas; by default the stock schema is served",
+        help="a snapshot that ftrack-typed schema has saved, whose custom attributes "
+        "and names a new database has, or what a server answered to query_schemas; by "
+        "default the stock schema is served",
     )
     parser.add_argument(
         "--files",

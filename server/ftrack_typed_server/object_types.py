@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from ftrack_typed.schema import EntitySchema, SchemaDocument, Subtype
 from ftrack_typed_server.errors import ValidationError
-from ftrack_typed_server.seeding import SeedRow, insert_rows
+from ftrack_typed_server.seeding import NewRow, SeedRow, insert_rows, without
 from ftrack_typed_server.site import Site
 
 OBJECT_TYPE: Final = "ObjectType"
@@ -37,14 +37,6 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@attrs.frozen
-class _Row:
-    """A row that a document calls for."""
-
-    values: Mapping[str, object]
-    entity_type: str = OBJECT_TYPE
-
-
 def seed_rows(document: SchemaDocument, rows: Iterable[SeedRow]) -> Iterator[SeedRow]:
     """Yield *rows* without what *document* does not have, and all that refers to it.
 
@@ -52,27 +44,14 @@ def seed_rows(document: SchemaDocument, rows: Iterable[SeedRow]) -> Iterator[See
         document: the schema.
         rows: what to begin with, referred rows before those that refer.
     """
-    object_types = _by_key(document)
-    dropped: set[object] = set()
-    for row in rows:
-        entity = document.entities.get(row.entity_type)
-        key = row.values.get("id")
-        strange = row.entity_type == OBJECT_TYPE and key not in object_types
-        if (
-            entity is None
-            or (strange and object_types)
-            or _refers(entity, row, dropped)
-        ):
-            dropped |= {key} - {None}
-        else:
-            yield row
+    object_types = entities_by_key(document)
 
+    def strange(row: SeedRow) -> bool:
+        if row.entity_type == OBJECT_TYPE and object_types:
+            return row.values.get("id") not in object_types
+        return row.entity_type not in document.entities
 
-def _refers(entity: EntitySchema, row: SeedRow, keys: set[object]) -> bool:
-    return any(
-        isinstance(value, str) and value in keys and name in entity.properties
-        for name, value in row.values.items()
-    )
+    return without(document, rows, strange)
 
 
 def agree(
@@ -93,17 +72,14 @@ def agree(
     flags = [name for name in WITHOUT if site.has(OBJECT_TYPE, name)]
     table = site.table(OBJECT_TYPE)
     columns = {item.name: item.column for item in site.types[OBJECT_TYPE].stored}
-    for key, entity in _by_key(document).items():
-        values: dict[str, object] = {name: _flag(entity, name) for name in flags}
+    for key, entity in entities_by_key(document).items():
+        values: dict[str, object] = {name: has_flag(entity, name) for name in flags}
         if key not in there:
             values |= {"id": key, "name": _WORD.sub(" ", entity.name)}
-            insert_rows(connection, site, [_Row(values)])
+            insert_rows(connection, site, [NewRow(OBJECT_TYPE, values)])
         elif new:
-            if entity_name(there[key]["name"]) != entity.name:
+            if _entity_type(document, entity, there[key]) != entity.name:
                 values["name"] = _WORD.sub(" ", entity.name)
-            columns = {
-                item.name: item.column for item in site.types[OBJECT_TYPE].stored
-            }
             connection.execute(
                 update(table)
                 .where(table.c.id == key)
@@ -122,17 +98,17 @@ def current_document(
     if not site.has(OBJECT_TYPE, "id", "name") or _BASE not in document.entities:
         return document
     entities = dict(document.entities)
-    known = _by_key(document)
-    served = _by_key(site.document)
+    known = entities_by_key(document)
+    served = entities_by_key(site.document)
     for row in _rows(connection, site):
-        name = entity_name(row["name"])
+        entity = known.get(row["id"])
+        name = _entity_type(document, entity, row)
         now = served.get(row["id"])
         if now is not None and now.name != name:
             raise ValidationError(
                 f"The object type of {now.name} keeps its name: scripts and what is "
                 f"stored say {now.name}."
             )
-        entity = known.get(row["id"])
         if entity is not None:
             entities[name] = _flagged(entity, row)
         elif name in entities:
@@ -142,7 +118,28 @@ def current_document(
             )
         else:
             entities[name] = _new(document, name, row)
-    return SchemaDocument(entities)
+    return attrs.evolve(document, entities=entities)
+
+
+def _entity_type(
+    document: SchemaDocument, entity: EntitySchema | None, row: Mapping[str, Any]
+) -> str:
+    """Return the entity type that the row of an object type makes.
+
+    Args:
+        document: the schema.
+        entity: the entity type that has the row's key, if there is one.
+        row: the object type's row.
+
+    Raises:
+        ValidationError: no query could name it.
+    """
+    # What a site calls it is a name of it, whatever its server made of that.
+    if entity is not None and document.site is not None:
+        names = document.site.names.get(OBJECT_TYPE, {})
+        if names.get(row["name"]) == row["id"]:
+            return entity.name
+    return entity_name(row["name"])
 
 
 def entity_name(name: object) -> str:
@@ -160,7 +157,7 @@ def entity_name(name: object) -> str:
     return found
 
 
-def _by_key(document: SchemaDocument) -> dict[str, EntitySchema]:
+def entities_by_key(document: SchemaDocument) -> dict[str, EntitySchema]:
     """Return the entity types of object types by the object types' keys."""
     base = document.entities.get(_BASE)
     if base is None or _KEY not in base.properties:
@@ -185,7 +182,7 @@ def _rows(connection: Connection, site: Site) -> list[dict[str, Any]]:
 
 def _new(document: SchemaDocument, name: str, row: Mapping[str, Any]) -> EntitySchema:
     base = document.entities[_BASE]
-    siblings = _by_key(document).values()
+    siblings = entities_by_key(document).values()
     properties = dict(base.properties)
     key = properties[_KEY]
     properties[_KEY] = attrs.evolve(key, has_default=True, default=row["id"])
@@ -209,7 +206,7 @@ def _flagged(entity: EntitySchema, row: Mapping[str, Any]) -> EntitySchema:
     """Return *entity* with what follows from the flags of its object type."""
     for flag, names in WITHOUT.items():
         wanted = row.get(flag)
-        if wanted is None or wanted == _flag(entity, flag):
+        if wanted is None or wanted == has_flag(entity, flag):
             continue
         others = tuple(name for name in entity.immutable if name not in names)
         entity = attrs.evolve(entity, immutable=others if wanted else (*names, *others))
@@ -229,6 +226,6 @@ def _prioritised(entity: EntitySchema, default: str | None) -> EntitySchema:
     )
 
 
-def _flag(entity: EntitySchema, flag: str) -> bool:
+def has_flag(entity: EntitySchema, flag: str) -> bool:
     """Return whether the object type of *entity* has *flag*, as its schema says."""
     return WITHOUT[flag][0] not in entity.immutable

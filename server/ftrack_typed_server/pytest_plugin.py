@@ -40,7 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def ftrack_schema(pytestconfig: pytest.Config) -> SchemaDocument | Path | None:
-    """The schema to serve: a file, a document, or none for the stock one."""
+    """The schema to serve: a file, a document, or none for the stock one.
+
+    The server has the custom attributes and the names that a snapshot says.
+    """
     given: str | None = pytestconfig.getoption("--ftrack-schema")
     if given:
         return pytestconfig.invocation_params.dir / given

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 from uuid import uuid4
 
+import attrs
 from sqlalchemy import Connection, Table, select, update
 
+from ftrack_typed.schema import EntitySchema, SchemaDocument
 from ftrack_typed_server.attributes import TYPE_COLUMN, Stored
 from ftrack_typed_server.custom_attributes import is_dense
 from ftrack_typed_server.encoding import column_values
@@ -30,6 +32,42 @@ class SeedRow(Protocol):
     def values(self) -> Mapping[str, object]:
         """Public attribute name to value; relations by their keys alone."""
         ...
+
+
+@attrs.frozen
+class NewRow:
+    """A row that no seed has, but that a schema or its site calls for."""
+
+    entity_type: str
+    values: Mapping[str, object]
+
+
+def without(
+    document: SchemaDocument,
+    rows: Iterable[SeedRow],
+    unwanted: Callable[[SeedRow], bool],
+) -> Iterator[SeedRow]:
+    """Yield *rows* without those *unwanted*, and without all that refers to them.
+
+    Args:
+        document: the schema, which says what an attribute of a row can refer to.
+        rows: referred rows before those that refer.
+        unwanted: whether a row is to be left out.
+    """
+    dropped: set[object] = set()
+    for row in rows:
+        entity = document.entities.get(row.entity_type)
+        if unwanted(row) or (entity is not None and _refers(entity, row, dropped)):
+            dropped |= {row.values.get("id")} - {None}
+        else:
+            yield row
+
+
+def _refers(entity: EntitySchema, row: SeedRow, keys: set[object]) -> bool:
+    return any(
+        isinstance(value, str) and value in keys and name in entity.properties
+        for name, value in row.values.items()
+    )
 
 
 def insert_rows(connection: Connection, site: Site, rows: Iterable[SeedRow]) -> None:

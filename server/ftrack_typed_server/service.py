@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ftrack_typed.schema import SchemaDocument
 from ftrack_typed_server.batches import Files, Request, SchemaAnswers, run_batch
 from ftrack_typed_server.compile.relations import column_of
+from ftrack_typed_server.configured import configured_rows
 from ftrack_typed_server.effects import effects_of_transaction
 from ftrack_typed_server.events import Announcement, Hub
 from ftrack_typed_server.media import FileStore, Uploads, plain_file_name
@@ -98,7 +99,7 @@ class Service:
             new = storage.prepare(connection, site.metadata)
             preferred: str | None = None
             if new:
-                seeded = list(rows)
+                seeded = configured_rows(document, rows)
                 insert_rows(connection, site, seed_rows(document, seeded))
                 preferred = _first_user(seeded)
             agree(connection, site, document, new=new)

@@ -17,6 +17,7 @@ from ftrack_typed.errors import FtrackTypedError
 from ftrack_typed.schema import SchemaDocument, read_document
 from ftrack_typed_server.app import Workers, make_app
 from ftrack_typed_server.bodies import LARGEST_REQUEST
+from ftrack_typed_server.configured import check_site
 from ftrack_typed_server.http_protocol import JsonProtocol
 from ftrack_typed_server.media import FileStore
 from ftrack_typed_server.seeds import SeedName, rows
@@ -83,7 +84,9 @@ def running(
     """Run a server in a thread for as long as the block lasts.
 
     Args:
-        schema: what to serve: a document, a file with one, or the stock schema.
+        schema: what to serve: a document, a file with one, or the stock schema. If it
+            says what its site has configured, a new database has these custom
+            attributes and names, with these keys, instead of the seed's.
         database: an SQLAlchemy URL, of SQLite or of a database on a PostgreSQL server
             (with the extra ``postgresql``); by default a new database in memory. A
             database that holds data already is kept as it is, its key included.
@@ -104,7 +107,7 @@ def running(
         the server, once it answers.
 
     Raises:
-        SchemaError: the schema is none.
+        SchemaError: the schema is none, or contradicts what it says of its site.
         DatabaseError: the database cannot be used.
         FolderError: the folder cannot be used.
         AddressError: the address or the port is not to be had.
@@ -214,9 +217,12 @@ def _file_store(storage: Storage, folder: Path | None) -> Generator[FileStore]:
 
 def _document(schema: SchemaDocument | Path | None) -> SchemaDocument:
     if isinstance(schema, SchemaDocument):
+        check_site(schema)
         return schema
     if schema is not None:
-        return read_document(schema)
+        document = read_document(schema)
+        check_site(document, str(schema))
+        return document
     from ftrack_typed_server.stock import stock_document
 
     return stock_document()

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 import ftrack_typed_server
-from ftrack_typed.schema import SchemaDocument, dump_document
+from ftrack_typed.schema import (
+    CustomAttribute,
+    SchemaDocument,
+    Site,
+    dump_document,
+    dump_snapshot,
+)
 from ftrack_typed_server import DatabaseError
 from ftrack_typed_server.stock import (
     ObjectTypeTraits,
@@ -117,6 +123,34 @@ def test_schema_and_seed_are_chosen(
         """
     )
 
+    pytester.runpytest_inprocess(*words).assert_outcomes(passed=1)
+
+
+def test_a_snapshot_brings_what_its_site_has_configured(
+    pytester: pytest.Pytester,
+) -> None:
+    status = {"Rendering": "our-rendering"}
+    lens = CustomAttribute(
+        key="lens", kind="text", entity_type="show", default="35mm", id="our-lens"
+    )
+    site = Site(custom_attributes=(lens,), names={"Status": status})
+    document = SchemaDocument(stock_document().entities, site)
+    file = pytester.path / "schema.json"
+    file.write_text(json.dumps(dump_snapshot(document)))
+    pytester.makepyfile(
+        """
+        from ftrack_typed_schema import Project, Session, Status
+
+        def test_it(ftrack_server):
+            with Session() as session:
+                (status,) = session.query(Status)
+                assert (status.name, status.id) == ("Rendering", "our-rendering")
+                project = session.query(Project).first()
+                assert dict(project.custom_attributes) == {"lens": "35mm"}
+        """
+    )
+
+    words = ["--ftrack-schema", str(file), "--ftrack-seed", "demo"]
     pytester.runpytest_inprocess(*words).assert_outcomes(passed=1)
 
 
