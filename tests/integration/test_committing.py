@@ -220,29 +220,54 @@ def test_others_changes_are_not_overwritten_where_that_is_asked_for(
     assert seen.name == "renamed"
 
 
-def test_what_a_reference_that_was_read_led_to_is_checked_too(
-    session: Session, other: Session, task: Task
+@pytest.mark.parametrize("read", ["reference", "key"])
+@pytest.mark.parametrize("assigned", ["reference", "key"])
+def test_a_reference_and_its_key_are_checked_whichever_was_read(
+    session: Session, other: Session, task: Task, read: str, assigned: str
 ) -> None:
-    """Only the reference is selected, not the key that it stands on."""
+    """Only one of the two is selected, and one of the two is assigned."""
     allowed = [each.id for each in task.allowed_statuses() if each is not task.status]
+    before = task.status
+    second = session.query(Status).by(Status.id)[allowed[1]]
     session.expire(task)
     query = session.query(Task).where(Task.id == task.id)
-    mine = query.select(Task.status.name).one()
-    read, second = mine.status, session.query(Status).by(Status.id)[allowed[1]]
-    assert "status_id" not in vars(mine)
+    if read == "reference":
+        mine = query.select(Task.status.name).one()
+    else:
+        mine = query.select(Task.status_id).one()
+    assert vars(mine).keys() & {"status", "status_id"} == (
+        {"status"} if read == "reference" else {"status_id"}
+    )
     theirs = other.query(Task).where(Task.id == task.id).one()
     theirs.status_id = allowed[0]
     other.commit()
-    mine.status = second
+    if assigned == "reference":
+        mine.status = second
+    else:
+        mine.status_id = second.id
 
     with pytest.raises(StaleChangesError) as caught:
         session.commit(check=True)
 
     (conflict,) = caught.value.conflicts
-    assert (conflict.attribute, conflict.read) == ("status_id", read.id)
-    assert conflict.theirs == allowed[0]
+    assert (conflict.attribute, conflict.read) == ("status_id", before.id)
+    assert (conflict.mine, conflict.theirs) == (second.id, allowed[0])
     session.rollback()
-    assert (mine.status, mine.status_id) == (read, read.id)
+    assert mine.status_id == before.id
+    assert mine.status is before
+
+
+def test_a_key_that_a_reference_has_told_is_no_change(
+    session: Session, task: Task
+) -> None:
+    status = task.status
+    session.expire(task)
+    mine = session.query(Task).where(Task.id == task.id).select(Task.status.name).one()
+
+    mine.status_id = status.id
+
+    assert not session.changes
+    assert mine.status is status
 
 
 def test_a_check_passes_where_nobody_else_wrote(

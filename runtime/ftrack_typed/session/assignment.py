@@ -84,12 +84,7 @@ def _assign_with_key(
         check_reference(entity, attribute, value)
         key = str(vars(value)[standing.target_key])
     originals, held = unit.changes_of(entity), vars(entity)
-    before = held.get(standing.key, NOT_LOADED)
-    if before is NOT_LOADED and attribute.name in held:
-        # The reference was read without its key, which it tells: of what others have
-        # changed since, ``commit(check=True)`` is to know.
-        former = cast("Entity | None", held[attribute.name])
-        before = None if former is None else str(vars(former)[standing.target_key])
+    before = _read_key(entity, standing.key, standing.wire)
     if standing.key not in originals:
         originals[standing.key] = before
     held[standing.key] = key
@@ -108,14 +103,33 @@ def _assign_key(
 ) -> None:
     """Assign the key of what a reference is to refer to."""
     originals, held = unit.changes_of(entity), vars(entity)
-    before = held.get(attribute.name)
-    _store(held, originals, attribute.name, value)
+    before = _read_key(entity, attribute.name, attribute.wire)
+    originals.setdefault(attribute.name, before)
+    held[attribute.name] = value
     for reference in references_on(entity.__entity_class__, attribute.wire):
         # It is looked up again by its new key when it is read.
         _forget(entity, originals, reference.name)
     unit.moved.append(entity)
     if attribute.wire in unit.known.followed:
         _follow(unit, entity, attribute.wire, before, value)
+
+
+def _read_key(entity: Entity, name: str, wire: str) -> object:
+    """Return what is held of the key attribute *name*, ``NOT_LOADED`` if nothing is.
+
+    A reference that was read without its key tells it: of what others have changed
+    since, ``commit(check=True)`` is to know.
+    """
+    held = vars(entity)
+    if name in held:
+        return held[name]
+    cls = entity.__entity_class__
+    for reference in references_on(cls, wire):
+        if reference.name in held:
+            former = cast("Entity | None", held[reference.name])
+            key = standing_of(cls, reference).target_key
+            return None if former is None else str(vars(former)[key])
+    return NOT_LOADED
 
 
 def _follow(
