@@ -345,6 +345,25 @@ def test_what_the_server_fills_is_not_known_before_the_commit(
     assert task.status.name
 
 
+def test_none_of_what_a_new_entity_was_not_given_ends_with_the_commit(
+    session: Session, project: Project
+) -> None:
+    task = session.create(Task, name="x", parent=project)
+    before = requests_of(session)
+    assert task.priority_id
+    assert (task.description, task.created_at, task.created_by) == (None, None, None)
+    assert task.get("created_at") is None
+    assert "created_at" not in vars(task)
+    assert requests_of(session) == before
+    session.commit()
+
+    before = requests_of(session)
+    assert task.created_at is not None
+    assert task.created_by is not None
+    assert task.description is None
+    assert requests_of(session) <= before + 2
+
+
 def test_a_closed_session_says_so(site: RunningServer) -> None:
     session = open_session(site)
     session.close()
