@@ -25,7 +25,7 @@ def plugin(version: str) -> type[Plugin]:
     Args:
         version: mypy's own.
     """
-    from ftrack_typed.mypy.hooks import QueryPlugin
+    from ftrack_typed.mypy._hooks import QueryPlugin
 
     return QueryPlugin
 
@@ -37,6 +37,6 @@ def __getattr__(name: str) -> str:
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ftrack_typed._version import __version__
-    from ftrack_typed.mypy.packages import PACKAGES
+    from ftrack_typed.mypy._packages import PACKAGES
 
     return f"{__version__} of other schemas" if PACKAGES.are_stale() else __version__

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json as json_
 from typing import TYPE_CHECKING, TypeVar
 
-from cattrs import transform_error
-from cattrs.preconf.json import JsonConverter, make_converter
+from cattrs import Converter, transform_error
+from cattrs.preconf.json import make_converter
 
 from ..errors import FtrackTypedError
 from ..mixins.access import workspace_of
@@ -36,9 +36,9 @@ class ConversionError(FtrackTypedError, ValueError):
         self.problems = problems
 
 
-def converter_of(workspace: Workspace) -> JsonConverter:
+def converter_of(workspace: Workspace) -> Converter:
     """Return the converter of a session, made when it is first asked for."""
-    if workspace.converter is None:
+    if not isinstance(workspace.converter, Converter):
         workspace.converter = make_converter()
     return workspace.converter
 

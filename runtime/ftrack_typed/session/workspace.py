@@ -27,8 +27,6 @@ from .thread_guard import GuardedChanges, ThreadGuard
 from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from cattrs.preconf.json import JsonConverter
-
     from ..model.attributes import Attribute
     from ..model.owner import Editable
     from ..model.registry import Registry
@@ -96,7 +94,8 @@ class Workspace:
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
         self.configurations: list[Any] | None = None
-        self.converter: JsonConverter | None = None
+        # Of cattrs, which not every script loads, and whose types are not all known.
+        self.converter: object = None
         self.hooks: Hooks = Hooks()
         self.watchers: list[Callable[[Entity, str, Any], object]] = self.hooks.on_change
         self.retry: RetryPolicy | None = None

@@ -24,8 +24,8 @@ from mypy.types import (
 
 from ftrack_typed.checking import Checked, Checker, Finding, QueryText, SpelledText
 from ftrack_typed.errors import SchemaError
-from ftrack_typed.mypy.classes import Classes, Known
-from ftrack_typed.mypy.sources import Sources
+from ftrack_typed.mypy._classes import Classes, Known
+from ftrack_typed.mypy._sources import Sources
 
 QUERY_CODE: ErrorCode = ErrorCode(
     "ftrack-query", "Check the texts of queries", "ftrack-typed"

@@ -11,7 +11,7 @@ from mypy.nodes import MypyFile, TypeInfo
 from mypy.types import CallableType, Instance, ProperType, TypeType, get_proper_type
 
 from ftrack_typed.errors import SchemaError
-from ftrack_typed.mypy.packages import PACKAGES, GeneratedPackage
+from ftrack_typed.mypy._packages import PACKAGES, GeneratedPackage
 
 _GENERATED_SESSION = "._session.Session"
 ENTITY = "ftrack_typed.model.entity.Entity"

@@ -9,9 +9,9 @@ from mypy.options import Options
 from mypy.plugin import MethodSigContext, Plugin, ReportConfigContext
 from mypy.types import FunctionLike
 
-from ftrack_typed.mypy.calls import Call
-from ftrack_typed.mypy.packages import PACKAGES
-from ftrack_typed.mypy.sources import Sources
+from ftrack_typed.mypy._calls import Call
+from ftrack_typed.mypy._packages import PACKAGES
+from ftrack_typed.mypy._sources import Sources
 
 _Hook: TypeAlias = Callable[[Call], FunctionLike]
 
