@@ -91,7 +91,8 @@ class Service:
             document: the schema.
             storage: the database; what it holds already is kept.
             store: where the files of components are kept.
-            rows: what a new database is filled with.
+            rows: what a new database is filled with, together with what the site of
+                *document* has configured.
         """
         served = Served.of(document, storage)
         site = served.site

@@ -19,6 +19,7 @@ from ftrack_typed_server.seeds.defaults_project_schema import VFX_SCHEMA_ID
 from ftrack_typed_server.seeds.defaults_workflow import OBJECT_TYPE_IDS, STATUS_IDS
 from ftrack_typed_server.stock import ObjectTypeTraits, object_type_entity
 from support.configured_site import configured_site
+from support.databases import Databases
 from support.site import SiteClient, create
 from support.site_snapshots import configured, snapshot, stock_snapshot
 
@@ -165,6 +166,21 @@ def test_what_no_seed_knows_is_allowed_in_each_project(studio: SchemaDocument) -
         assert scene["types"]
 
 
+def test_a_project_schema_that_stands_for_another_allows_everything() -> None:
+    document = configured(
+        stock_snapshot(), names={"ProjectSchema": {"Feature": "our-feature"}}
+    )
+    with asked(document, "demo") as client:
+        projects = client.rows("select project_schema_id from Project")
+        (shot,) = client.rows(
+            f"select statuses.status_id from Schema where object_type_id is '{SHOT}'"
+        )
+        templates = client.rows("select project_schema_id from TaskTemplate")
+    assert {row["project_schema_id"] for row in projects} == {"our-feature"}
+    assert {row["project_schema_id"] for row in templates} == {"our-feature"}
+    assert {each["status_id"] for each in shot["statuses"]} == set(STATUS_IDS.values())
+
+
 def allowed(client: SiteClient, name: str) -> tuple[set[str], set[str], set[str]]:
     """Return statuses of tasks and of versions, and object types, of a schema."""
     (schema,) = client.rows(
@@ -191,9 +207,9 @@ def test_a_task_begins_with_a_status_of_the_site(studio: SchemaDocument) -> None
 
 
 def test_a_database_that_holds_data_is_kept(
-    studio: SchemaDocument, tmp_path: Path
+    studio: SchemaDocument, databases: Databases, tmp_path: Path
 ) -> None:
-    database = f"sqlite:///{tmp_path / 'site.db'}"
+    database = databases.lasting(tmp_path)
     with ftrack_typed_server.running(studio, database) as server:
         first = snapshot(server)
     with ftrack_typed_server.running(studio, database) as server:

@@ -106,7 +106,7 @@ def _of_configuration(
         return
     for name, key in pairs:
         known = names.get(key or "")
-        if name != known:
+        if name is not None and name != known:
             is_called = "no object type" if known is None else repr(known)
             yield f"{key!r} is the key of {is_called}, and not of {name!r}"
 

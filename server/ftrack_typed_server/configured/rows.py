@@ -12,7 +12,7 @@ from ftrack_typed_server.seeding import NewRow, SeedRow, without
 
 from .attributes import LINK_CONFIGURATION, configured
 from .names import named, state_rows
-from .workflows import workflow_rows
+from .workflows import allowance_rows
 
 _KINDS: tuple[NamedType, ...] = get_args(NamedType)
 _REPLACED = frozenset([*_KINDS, CONFIGURATION, LINK_CONFIGURATION])
@@ -48,7 +48,7 @@ def configured_rows(document: SchemaDocument, rows: Iterable[SeedRow]) -> list[S
     ]
     made += [*state_rows(made), *attributes.rows, *kept]
     unknown = frozenset(key for found in by_kind.values() for key in found.unknown)
-    return list(_distinct(document, [*made, *workflow_rows(document, made, unknown)]))
+    return list(_distinct(document, [*made, *allowance_rows(document, made, unknown)]))
 
 
 def _kept(

@@ -28,7 +28,7 @@ def parts_of(key: str) -> dict[str, str]:
     }
 
 
-def workflow_rows(
+def allowance_rows(
     document: SchemaDocument, rows: Sequence[SeedRow], unknown: Container[object]
 ) -> Iterator[SeedRow]:
     """Yield rows that have project schemas allow what no seed knows.
@@ -46,9 +46,10 @@ def workflow_rows(
     for row in rows:
         if row.entity_type == PROJECT_SCHEMA:
             is_new = row.values["id"] in unknown
-            yield from _of_workflows(row, is_new, whole if is_new else further)
-            yield from _object_types(row, whole if is_new else further)
-            yield from _of_object_types(document, rows, row, whole, further)
+            allowed = whole if is_new else further
+            yield from _of_workflows(row, is_new, allowed)
+            yield from _object_types(row, allowed)
+            yield from _of_object_types(document, rows, row, whole, allowed)
 
 
 class _Allowed:
@@ -100,9 +101,16 @@ def _of_object_types(
     whole: _Allowed,
     further: _Allowed,
 ) -> Iterator[SeedRow]:
-    """Yield what entities of each object type may have, where it is a type's own.
+    """Yield what entities of each object type may have in a project schema.
 
     Tasks have the task workflow and the task types instead.
+
+    Args:
+        document: the schema.
+        rows: the rows that are there.
+        row: the project schema's.
+        whole: all that there is, for object types of which the rows say nothing.
+        further: what is allowed besides where they do.
     """
     key = str(row.values["id"])
     there = _schemas(rows, key)
