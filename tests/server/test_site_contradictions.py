@@ -86,6 +86,20 @@ LINK = CustomAttributeLink(
             "but of the type 'text'",
         ),
         (
+            [attribute(kind="number", default=1e305)],
+            [],
+            {},
+            "site.custom_attributes ('lens'): its default is no value that is kept: "
+            "1e+305",
+        ),
+        (
+            [attribute(kind="number", default=2**70)],
+            [],
+            {},
+            "site.custom_attributes ('lens'): its default is no value that is kept: "
+            f"{2**70}",
+        ),
+        (
             [attribute(decimal=False)],
             [],
             {},
@@ -111,5 +125,5 @@ def test_a_snapshot_that_contradicts_itself_is_refused(
         pass
 
     assert problem in caught.value.problems
-    assert str(caught.value).startswith(f"{file}: this snapshot contradicts itself:")
+    assert str(caught.value).startswith(f"{file}: this snapshot cannot be served:")
     assert str(caught.value).endswith("or correct the places named.")

@@ -1,4 +1,4 @@
-"""What a snapshot says of a site and cannot be all true."""
+"""What a snapshot says of a site and cannot be all true, or cannot be kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ftrack_typed.schema import (
     SchemaDocument,
     Site,
 )
+from ftrack_typed_server.encoding import shortened
 from ftrack_typed_server.object_types import OBJECT_TYPE, entities_by_key
+from ftrack_typed_server.variables import stored_variable
 
 _Configured: TypeAlias = CustomAttribute | CustomAttributeLink
 
@@ -21,14 +23,14 @@ _MOST_SHOWN = 8
 
 
 def check_site(document: SchemaDocument, source: str | None = None) -> None:
-    """Refuse a document whose site contradicts itself or the entity types.
+    """Refuse a document whose site contradicts itself, or has what cannot be kept.
 
     Args:
         document: the schema; nothing is wrong where nothing is known of its site.
         source: where it came from, for the error.
 
     Raises:
-        SchemaError: the site contradicts itself; it names every problem.
+        SchemaError: the site cannot be served; it names every problem.
     """
     site = document.site
     if site is None:
@@ -43,7 +45,7 @@ def check_site(document: SchemaDocument, source: str | None = None) -> None:
         if len(problems) > _MOST_SHOWN:
             lines.append(f"\n  and {len(problems) - _MOST_SHOWN} more")
         raise SchemaError(
-            f"this snapshot contradicts itself:{''.join(lines)}\n"
+            f"this snapshot cannot be served:{''.join(lines)}\n"
             "Save it again with ftrack-typed schema, or correct the places named.",
             source=source,
             problems=problems,
@@ -112,6 +114,10 @@ def _of_configuration(
 
 
 def _of_kind(item: CustomAttribute) -> Iterator[str]:
+    try:
+        stored_variable("default", item.default)
+    except (TypeError, ValueError, OverflowError):
+        yield f"its default is no value that is kept: {shortened(item.default)}"
     if (item.options or item.multiple) and "enumerator" not in item.kind:
         yield f"it has options, and is no enumerator but of the type {item.kind!r}"
     if not item.decimal and item.kind != "number":
