@@ -47,7 +47,9 @@ def collector_paused(*, cycles: bool = True) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        # Fewer than make it run are left to it.
+        many = gc.get_count()[0] > gc.get_threshold()[0]
+        if many and not gc.get_freeze_count():
             if cycles:
                 made = _young()
             _move()
@@ -55,6 +57,16 @@ def collector_paused(*, cycles: bool = True) -> Generator[None, None, None]:
             if _Moved.count > _Moved.allowed:
                 _collect()
         gc.enable()
+
+
+def collect_early() -> None:
+    """Look through all objects, if the collector runs, once a quarter of them is new.
+
+    This is for those who make many objects, of which hardly any is kept.
+    """
+    due = _Moved.count > _Moved.allowed // 4
+    if due and gc.isenabled() and not gc.get_freeze_count():
+        _collect()
 
 
 def _move() -> None:
