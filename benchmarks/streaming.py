@@ -11,7 +11,7 @@ BEFORE = 20_000
 """Tasks that come before memory is looked at."""
 
 KEPT = 20_000
-"""All of them would take most of a gigabyte."""
+"""All of them would take half a gigabyte."""
 
 
 def measure(

@@ -13,7 +13,7 @@ from datetime import datetime
 import pytest
 
 from ftrack_typed.errors import StreamedEntityError
-from ftrack_typed.transport import HttpTransport
+from ftrack_typed.transport import HttpTransport, RequestRecord
 from ftrack_typed_schema import (
     Context,
     Metadata,
@@ -245,7 +245,7 @@ def test_a_streamed_entity_loads_for_its_page_and_refuses_changes(
 
 def test_a_stream_holds_what_came_with_one_request_and_no_more(clean: Session) -> None:
     alive: weakref.WeakSet[Task] = weakref.WeakSet()
-    most = 0
+    most = number = 0
 
     for number, task in enumerate(clean.query(Task).paged(10).stream(), 1):
         alive.add(task)
@@ -262,7 +262,11 @@ def asked_with_each_request(session: Session) -> list[int]:
     """Return a list to which the number of queries of each request will be added."""
     assert isinstance(session.transport, HttpTransport)
     asked: list[int] = []
-    session.transport.observer = lambda record: asked.append(record.operations)
+
+    def note(record: RequestRecord) -> None:
+        asked.append(record.operations)
+
+    session.transport.observer = note
     return asked
 
 
