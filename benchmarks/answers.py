@@ -141,8 +141,8 @@ def write_answers(folder: Path, schema: bytes, count: int) -> int:
     }
     (folder / "one.json").write_bytes(_answer([first], None))
     for start in range(0, count, PAGE_SIZE):
-        following = start + PAGE_SIZE if start + PAGE_SIZE < count else None
         page = production.tasks[start : start + PAGE_SIZE]
+        following = start + PAGE_SIZE
         (folder / f"page-{start}.json").write_bytes(_answer(page, following))
     return production.entities
 

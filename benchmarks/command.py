@@ -23,6 +23,7 @@ from . import (
     report,
     serving,
     starting,
+    streaming,
     values,
 )
 from .answers import write_answers
@@ -36,6 +37,7 @@ NAMES = (
     *(
         "reading",
         "rows",
+        "streaming",
         "import",
         "opening",
         "access",
@@ -117,6 +119,9 @@ def _measure(
             ),
             "rows": lambda: values.measure(
                 environment, server, rounds=3 if quick else 21
+            ),
+            "streaming": lambda: streaming.measure(
+                environment, server, rounds=1 if quick else 3
             ),
             "import": lambda: (
                 starting.measure_imports(environment, rounds=rounds)

@@ -15,6 +15,12 @@ OFFICIAL_OPERATIONS = 500
 KNOWN = 10_000
 """Tasks in the session that commits a single change."""
 
+MANY_KNOWN = 50_000
+"""Tasks in a session for which a single change ought to take no longer."""
+
+COMMITS = 500
+"""So many commits, of which the median counts, of a single change each."""
+
 OFFICIAL_KNOWN = 2_000
 """It takes the official client a quarter of a minute to read all of them."""
 
@@ -26,7 +32,7 @@ def measure(
 
     Args:
         environment: where to run.
-        server: answers :data:`KNOWN` tasks.
+        server: answers any number of tasks.
         rounds: how often each takes a turn.
     """
 
@@ -37,14 +43,20 @@ def measure(
     ours: list[float] = []
     floor: list[float] = []
     one: list[float] = []
+    few_known: list[float] = []
+    many_known: list[float] = []
     for number in range(rounds + 1):
         mine = cpu("commit_ours", OPERATIONS, OPERATIONS, KNOWN)
         base = cpu("commit_floor", OPERATIONS, OPERATIONS)
         single = cpu("commit_ours", 1, 0, KNOWN)
+        few = cpu("commit_one", KNOWN, COMMITS)
+        many = cpu("commit_one", MANY_KNOWN, COMMITS)
         if number:  # the first round wrote the .pyc files
             ours.append(mine)
             floor.append(base)
             one.append(single)
+            few_known.append(few)
+            many_known.append(many)
     official: list[float] = []
     official_one: list[float] = []
     count = OFFICIAL_OPERATIONS
@@ -74,5 +86,12 @@ def measure(
             against=f"official {duration(scaled)}",
             value=median(one) / scaled,
             limit=1 / 1000,
+        ),
+        Figure(
+            what="commit one change with 50,000 tasks known, CPU, one of many",
+            ours=duration(median(many_known)),
+            against=f"with 10,000 known {duration(median(few_known))}",
+            value=ratio(many_known, few_known),
+            limit=1.5,
         ),
     ]

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Unit: TypeAlias = Literal["", "s", "requests", "a second", "in all"]
+Unit: TypeAlias = Literal["", "s", "requests", "a second", "in all", "MB"]
 """A ratio has none."""
 
 

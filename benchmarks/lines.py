@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import ftrack_typed_server
+from ftrack_typed.session.paging import MOST_PAGES
 
 from .environment import Environment
 from .figures import Figure, duration, median, ratio
@@ -91,11 +92,15 @@ _REQUESTS_BEFORE = {"ours": 1, "official": 3}
 
 
 def _pages(environment: Environment, replay: ReplayServer, rounds: int) -> Figure:
+    def pages(most: int) -> float:
+        taken = environment.worker("pages", replay.url, str(ROWS), str(most))
+        return float(taken["wall"])
+
     ahead: list[float] = []
     single: list[float] = []
     for _ in range(rounds):
-        ahead.append(environment.worker("pages", replay.url, str(ROWS), "8")["wall"])
-        single.append(environment.worker("pages", replay.url, str(ROWS), "1")["wall"])
+        ahead.append(pages(MOST_PAGES))
+        single.append(pages(1))
     return Figure(
         what="read 10,000 rows, 20 ms away, several pages a request",
         ours=duration(median(ahead)),

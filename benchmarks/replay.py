@@ -4,6 +4,9 @@ It runs in a process of its own: ``python replay.py FOLDER [SECONDS]`` prints th
 that it listens on at loopback, and answers each request after so many seconds, at once
 by default. ``GET /requests`` answers how many API requests came in since it was asked
 last. What is created or updated is answered as it came, and not kept.
+
+There is no end of rows: behind the last page that was prepared comes the first again,
+with other keys, and so on. Queries have a limit.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from typing import Any, cast
 
 _OFFSET = re.compile(r"offset (\d+)")
 _ONE_ROW = re.compile(r"limit 1\b")
-_NO_ROWS = b'[{"action":"query","data":[],"metadata":{"next":{"offset":null}}}]'
+_START_OF_KEY = re.compile(rb'"[0-9a-f]{8}(?=-[0-9a-f]{4}-)')
+_PAGE_SIZE = 500
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _END_OF_HEADERS = b"\r\n\r\n"
 
@@ -70,7 +74,10 @@ class Answers:
         if _ONE_ROW.search(expression):
             return self._one
         offset = _OFFSET.search(expression)
-        return self._pages.get(int(offset[1]) if offset else 0, _NO_ROWS)
+        prepared = len(self._pages) * _PAGE_SIZE
+        time, start = divmod(int(offset[1]) if offset else 0, prepared)
+        page = self._pages[start]
+        return _START_OF_KEY.sub(b'"%08x' % time, page) if time else page
 
     def taken(self) -> int:
         """Return the count of requests and begin anew."""

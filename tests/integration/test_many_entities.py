@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +13,7 @@ from datetime import datetime
 import pytest
 
 from ftrack_typed.errors import StreamedEntityError
+from ftrack_typed.transport import HttpTransport, RequestRecord
 from ftrack_typed_schema import (
     Context,
     Metadata,
@@ -238,6 +241,63 @@ def test_a_streamed_entity_loads_for_its_page_and_refuses_changes(
     with pytest.raises(ValueError, match="another session"):
         clean.delete(task)
     assert not clean.changes
+
+
+def test_a_stream_holds_what_came_with_one_request_and_no_more(clean: Session) -> None:
+    alive: weakref.WeakSet[Task] = weakref.WeakSet()
+    most = number = 0
+
+    for number, task in enumerate(clean.query(Task).paged(10).stream(), 1):
+        alive.add(task)
+        if number % 20 == 0:
+            gc.collect()
+            most = max(most, len(alive))
+
+    assert number == 313
+    # Four pages came together, and those of the request before were let go of.
+    assert 10 < most <= 40
+
+
+def asked_with_each_request(session: Session) -> list[int]:
+    """Return a list to which the number of queries of each request will be added."""
+    assert isinstance(session.transport, HttpTransport)
+    asked: list[int] = []
+
+    def note(record: RequestRecord) -> None:
+        asked.append(record.operations)
+
+    session.transport.observer = note
+    return asked
+
+
+def test_pages_of_a_server_that_is_waited_for_are_asked_for_together(
+    clean: Session,
+) -> None:
+    tasks = clean.query(Task).select(Task.name, Task.parent.name).paged(10)
+    # Classes are imported with the first task.
+    tasks.first()
+    asked = asked_with_each_request(clean)
+
+    whole = tasks.limit(313).all()
+    assert asked == [1, 4, 16, 11]
+    asked.clear()
+    names = [(task.name, task.parent and task.parent.name) for task in tasks.stream()]
+
+    assert names == [(task.name, task.parent and task.parent.name) for task in whole]
+    # The last request is for 28 tasks, and nothing was loaded beside.
+    assert asked == [1, *[4] * 8]
+
+
+def test_a_stream_that_is_left_has_not_fetched_everything(clean: Session) -> None:
+    tasks = clean.query(Task).paged(10)
+    tasks.first()
+    asked = asked_with_each_request(clean)
+
+    for number, _ in enumerate(tasks.stream(), 1):
+        if number == 10:
+            break
+
+    assert asked == [1]
 
 
 _GROWTH = """

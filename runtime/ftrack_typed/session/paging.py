@@ -3,6 +3,9 @@
 Several pages save the time that requests take on their way, and cost memory, which is
 slower the more of it there is. So they are asked for together only where a request is
 waited for longer than its answer takes to be decoded.
+
+Nothing is asked for while what came is still being handed out. A loop may commit in
+between, and an answer from before the commit would undo it in the session.
 """
 
 from __future__ import annotations
@@ -21,11 +24,8 @@ R = TypeVar("R")
 PAGE_SIZE = 500
 """Rows of one page."""
 
-MOST_PAGES = 8
-"""Pages of one result asked for with one request: one, then up to so many."""
-
-_MOST_QUERIES = 16
-"""Queries sent with one request where there are several results to fetch."""
+MOST_PAGES = 16
+"""Pages asked for with one request at the most, of one result or of several."""
 
 
 class Asked(NamedTuple):
@@ -76,10 +76,14 @@ class Run:
         self._count = 1
         self._began = self._used = 0.0
 
-    def ahead(self, most: int = MOST_PAGES) -> list[Asked]:
-        """Return the queries of the following pages, *most* of them at the most."""
+    def ahead(self, most: int | None = None) -> list[Asked]:
+        """Return the queries of the following pages: one, then up to MOST_PAGES.
+
+        Args:
+            most: how many at the most, if fewer.
+        """
         self._began, self._used = perf_counter(), thread_time()
-        wanted = min(self._count, most)
+        wanted = self._count if most is None else min(self._count, most)
         pages = [
             within(self._statement, self._position + number * self._size, self._size)
             for number in range(wanted)
@@ -94,7 +98,7 @@ class Run:
     def take(self, pages: Sequence[Page[R]]) -> list[R]:
         """Return the results of *pages*, which are those that were asked for last."""
         worked = thread_time() - self._used
-        # Two pages cost as much more as eight do, so that one look decides.
+        # Two pages cost as much more as many do, so that one look decides.
         if self._count > 1 or perf_counter() - self._began > 2 * worked:
             self._count = min(self._count * 4, MOST_PAGES)
         found: list[R] = []
@@ -137,7 +141,7 @@ def fetch_results(
         asked: list[Asked] = []
         shares: list[tuple[int, int]] = []
         for number, run in enumerate(runs):
-            left = _MOST_QUERIES - len(asked)
+            left = MOST_PAGES - len(asked)
             if run.done or not left:
                 continue
             ahead = run.ahead(left)

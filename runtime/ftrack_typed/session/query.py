@@ -78,9 +78,9 @@ class Query(EntityResults[E]):
     def stream(self) -> Iterator[E]:
         """Yield entities for reading, in constant memory however many there are.
 
-        They are of this iteration alone: the session does not know them, two pages
-        may hold an entity as two objects, and changing one is refused. What is not
-        fetched is loaded when it is touched, for all entities of its page.
+        They are of this iteration alone: the session does not know them, an entity that
+        comes with two requests is two objects, and changing one is refused. What is not
+        fetched is loaded when it is touched, for all that came with the same request.
         """
         from .streaming import stream
 

@@ -90,8 +90,8 @@ class Rows(RowResults[R]):
 
     Every method that refines returns new rows; nothing is sent before a result is asked
     for. ``str(rows)`` is the query's text. Rows are the session's no longer once they
-    are handed out, so that a loop over any number of them takes the memory of a few
-    pages.
+    are handed out, so that a loop over any number of them takes the memory of what
+    comes with one request.
 
     What they hold is what the server has: changes that are not committed are not in it,
     and nothing that a row holds is tracked.

@@ -1,6 +1,6 @@
 """Reading a result of any size in constant memory.
 
-Each page has entities of its own, which the session does not get to know: they are
+Each request has entities of its own, which the session does not get to know: they are
 gone when the program lets go of them.
 """
 
@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from ..collector import collect_early
 from ..errors import StreamedEntityError
 from ..model.entity import Entity
+from .cohort import Cohort
 from .lazy_loading import LoadingLog
-from .paging import within
+from .paging import Run
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .query import Query
 
 E = TypeVar("E", bound=Entity)
+
+_MOST_PAGES = 4
+"""Pages of one request: fewer than elsewhere, as it is memory that is to be saved."""
 
 
 class _NoChanges(dict[Entity, dict[str, object]]):
@@ -29,24 +34,22 @@ class _NoChanges(dict[Entity, dict[str, object]]):
 
 
 def stream(query: Query[E]) -> Iterator[E]:
-    """Yield the entities of *query*, a page of them in memory at a time.
+    """Yield the entities of *query*, those of one request in memory at a time.
 
-    What is not fetched is loaded when it is touched, for the entities of the page.
+    What is not fetched is loaded when it is touched, for all that came with it.
     """
     session = query.workspace
     session.loads = loads = session.loads or LoadingLog()
-    position, more = 0, True
-    while more:
-        statement = within(query.statement, position, query.page_size)
-        if statement.limit == 0:
-            return
+    run = Run(query.statement, query.page_size)
+    while not run.done:
         page = Workspace(session.registry, session, changes=_NoChanges())
         page.lazy, page.loads = session.lazy, loads
-        found, more = page.fetch(statement)
-        position += len(found)
-        more = more and bool(found)
-        entities: list[Any] = found[::-1]
-        del page, found
+        # A cohort knows its members, and that of the run would know all of them.
+        cohort = Cohort(query.statement)
+        asked = [each._replace(cohort=cohort) for each in run.ahead(_MOST_PAGES)]
+        entities: list[Any] = run.take(page.fetch_all(asked))[::-1]
+        del page, cohort, asked
         while entities:
             # What was handed out is not held here any longer.
             yield entities.pop()
+        collect_early()

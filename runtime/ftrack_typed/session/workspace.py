@@ -183,7 +183,7 @@ class Workspace:
         """Send several queries in one request; return a page of rows for each."""
         self._tell_before_load(asked)
         pages = self.pages(asked)
-        with collector_paused():
+        with collector_paused(cycles=False):
             found = reader.rows([records for records, _ in pages])
         return [(rows, more) for rows, (_, more) in zip(found, pages, strict=True)]
 

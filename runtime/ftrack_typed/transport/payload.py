@@ -80,7 +80,7 @@ def decode(
     decoded: object = None
     problem: str | None = None
     try:
-        with collector_paused():
+        with collector_paused(cycles=False):
             decoded = orjson.loads(answer.body)
     except orjson.JSONDecodeError as error:
         problem = f"{error.msg} at byte {error.pos} of {len(answer.body)}"
