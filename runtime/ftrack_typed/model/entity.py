@@ -159,7 +159,7 @@ class Entity(metaclass=EntityMeta):
             changed = session.originals
             originals = changed.get(self)
             if originals is None:
-                originals = changed[self] = {}
+                originals = changed.add(self, {})
             values = self.__dict__
             if name not in originals:
                 originals[name] = values.get(name, NOT_LOADED)

@@ -45,7 +45,7 @@ def assign(
     elif not attribute.relation:
         _assign_key(unit, entity, attribute, value)
     elif attribute.key:
-        _assign_with_key(unit, entity, attribute, cast("Entity | None", value))
+        _assign_with_key(unit, entity, attribute, value)
     else:
         if value is not None:
             check_reference(entity, attribute, value)
@@ -75,14 +75,11 @@ def _items(label: str, value: object) -> Iterable[Any]:
 
 
 def _assign_with_key(
-    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: Entity | None
+    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
 ) -> None:
     """Assign a reference and the key attribute that it stands on."""
     standing = standing_of(entity.__entity_class__, attribute)
-    key = None
-    if value is not None:
-        check_reference(entity, attribute, value)
-        key = str(vars(value)[standing.target_key])
+    key = standing.key_of(entity, value, unit.has_deleted)
     originals, held = unit.changes_of(entity), vars(entity)
     before = _read_key(entity, standing.key, standing.wire)
     if standing.key not in originals:
@@ -120,7 +117,7 @@ def _read_key(entity: Entity, name: str, wire: str) -> object:
     A reference that was read without its key tells it: of what others have changed
     since, ``commit(check=True)`` is to know.
     """
-    held = vars(entity)
+    held = entity.__dict__
     if name in held:
         return held[name]
     cls = entity.__entity_class__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -19,13 +19,12 @@ class Batch:
 
     Attributes:
         operations: what is sent, in this order.
-        originals: for each operation, what an update is to replace, by wire name, as
-            far as it is known.
+        replaced: returns :attr:`originals`, which few batches are asked for.
         identifier: a name for this batch alone.
     """
 
     operations: Sequence[Record]
-    originals: Sequence[Record]
+    replaced: Callable[[], Sequence[Record]]
     identifier: str = attrs.field(factory=lambda: str(uuid4()))
 
     @classmethod
@@ -33,8 +32,13 @@ class Batch:
         """Return *changes* as they are sent."""
         return cls(
             operations=[payload(change) for change in changes],
-            originals=[_originals(change) for change in changes],
+            replaced=lambda: [_originals(change) for change in changes],
         )
+
+    @property
+    def originals(self) -> Sequence[Record]:
+        """What each operation is to replace, by wire name, as far as it is known."""
+        return self.replaced()
 
     def __str__(self) -> str:
         counts = {"create": 0, "update": 0, "delete": 0}

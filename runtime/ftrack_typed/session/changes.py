@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import repeat
 from typing import TypeAlias
 
 import attrs
+
+from ..wire import encode_datetime
 
 
 @attrs.frozen
@@ -76,56 +81,51 @@ Change: TypeAlias = Created | Modified | Deleted
 
 def payload(change: Change) -> dict[str, object]:
     """Return *change* as the operation that is sent."""
-    key = change.key
     values: Mapping[str, Value] = {}
     if not isinstance(change, Deleted):
         values = change.values
-    names = [name for name, _ in key.attributes]
-    row = tuple(map(wire_value, values.values()))
-    kind = change.__class__
-    (sent,) = operations(kind, key.entity_type, names, [key.values], [*values], [row])
+    (sent,) = operations(
+        change.__class__,
+        change.key.entity_type,
+        {name: [value] for name, value in change.key.attributes},
+        {name: [wire_value(value)] for name, value in values.items()},
+    )
     return sent
 
 
 def operations(
     kind: type[Change],
     entity_type: str,
-    key_names: Sequence[str],
-    keys: Sequence[tuple[str, ...]],
-    names: Sequence[str],
-    rows: Iterable[tuple[object, ...]],
+    keys: Mapping[str, Sequence[str]],
+    values: Mapping[str, Sequence[object]],
 ) -> list[dict[str, object]]:
     """Return what is done to entities of one type as the operations that are sent.
 
     Args:
         kind: what is done to the entities.
         entity_type: their concrete type's wire name.
-        key_names: wire names of the primary key's parts.
-        keys: the primary key of each.
-        names: wire names of the attributes that are written.
-        rows: their values for each entity, as they are on the wire.
+        keys: wire name to a part of the primary key of each.
+        values: wire name to the values of an attribute, as they are on the wire.
     """
     action = _ACTIONS[kind]
+    entity_keys = map(list, zip(*keys.values(), strict=True))
     if kind is Deleted:
         return [
-            {"action": action, "entity_type": entity_type, "entity_key": [*key]}
-            for key in keys
+            {"action": action, "entity_type": entity_type, "entity_key": key}
+            for key in entity_keys
         ]
-    if kind is Created:
-        names = ("__entity_type__", *key_names, *names)
-        rows = [(entity_type, *key, *row) for key, row in zip(keys, rows, strict=True)]
-    else:
-        names = ("__entity_type__", *names)
-        rows = [(entity_type, *row) for row in rows]
+    columns = {**keys, **values} if kind is Created else values
+    names = ("__entity_type__", *columns)
+    # All columns are of one length; to have it checked takes as long again.
+    rows = zip(repeat(entity_type), *columns.values())
     return [
         {
             "action": action,
             "entity_type": entity_type,
-            "entity_key": [*key],
-            # Rows are as long as names; to have it checked takes as long again.
+            "entity_key": key,
             "entity_data": dict(zip(names, row)),  # noqa: B905
         }
-        for key, row in zip(keys, rows, strict=True)
+        for key, row in zip(entity_keys, rows)  # noqa: B905
     ]
 
 
@@ -138,11 +138,17 @@ _ACTIONS: Mapping[type[Change], str] = {
 
 def wire_value(value: Value) -> object:
     """Return *value* as it is sent."""
+    if isinstance(value, datetime):
+        return _wire_moment(value)
     if isinstance(value, EntityKey):
         return value.payload()
     if isinstance(value, Members):
         return [member.payload() for member in value.keys]
     return value
+
+
+# Thousands of changes have a few dates.
+_wire_moment = lru_cache(maxsize=4096)(encode_datetime)
 
 
 @attrs.frozen

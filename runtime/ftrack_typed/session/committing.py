@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias, cast
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -20,7 +21,6 @@ from .validation import problems_of
 if TYPE_CHECKING:
     from ..model.entity import Entity
     from ..transport import Result
-    from .decoding import Record
     from .tables import Pending
     from .workspace import Workspace
 
@@ -90,14 +90,24 @@ def _send(
     """Send what is pending, in one batch or in chunks."""
     with collector_paused():
         entities = pending.entities()
-        operations, originals = pending.operations(), pending.originals()
+        operations = pending.operations()
+    originals = cache(pending.originals)
     done = 0
     for part in _parts(len(entities), chunk_size):
-        batch = Batch(operations=operations[part], originals=originals[part])
+        batch = Batch(
+            operations=operations[part],
+            replaced=partial(_part_of, originals, part),
+        )
         _deliver(workspace, batch, entities[part])
         done += len(batch.operations)
         if progress is not None:
             progress(done, len(entities))
+
+
+def _part_of(
+    records: Callable[[], Sequence[Mapping[str, object]]], part: slice
+) -> Sequence[Mapping[str, object]]:
+    return records()[part]
 
 
 def settle(workspace: Workspace) -> None:
@@ -179,13 +189,13 @@ def _take_over(
     results: Sequence[Result],
 ) -> None:
     """Take over what the server says of the entities that were written."""
-    written: list[Entity] = []
-    records: list[Record] = []
-    for operation, entity, result in zip(
-        batch.operations, entities, results, strict=False
-    ):
-        data: object = result.get("data") if isinstance(result, dict) else None
-        if isinstance(data, dict) and "entity_data" in operation:
-            written.append(entity)
-            records.append(cast("Record", data))
-    workspace.written(written, records)
+    told: list[tuple[Entity, Any]] = [
+        (entity, data)
+        for operation, entity, result in zip(
+            batch.operations, entities, results, strict=False
+        )
+        if isinstance(result, dict)
+        and (data := result.get("data")).__class__ is dict
+        and "entity_data" in operation
+    ]
+    workspace.written(told)

@@ -7,7 +7,6 @@ out once for each set of names: scripts create entities in loops.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from os import urandom
 from typing import TYPE_CHECKING, Any, cast
 
 from ..model.attributes import NewId
@@ -16,12 +15,12 @@ from ..model.owner import NOT_LOADED
 from ..model.partial import partial_class, setter_of_values
 from ..model.references import (
     Standing,
-    check_reference,
     reference_on,
     references_on,
     standing_of,
 )
 from .assignment import tell_collections
+from .new_keys import new_key
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
@@ -67,27 +66,14 @@ def create(
         TypeError: a reference is given no entity of its type, or a part of the key is
             missing that is not made here.
     """
-    names = (cls, *values)
-    creation = _CREATIONS.get(names)
+    creations = _CREATIONS.get(cls)
+    if creations is None:
+        creations = _CREATIONS[cls] = {}
+    names = tuple(values)
+    creation = creations.get(names)
     if creation is None:
-        creation = _CREATIONS[names] = _Creation(cls, values)
+        creation = creations[names] = _Creation(cls, values)
     return creation.entity(workspace, values)
-
-
-def new_key() -> str:
-    """Return a random UUID of version 4 as text.
-
-    It is made here because ``uuid.uuid4`` takes three times as long, which is a fifth
-    of what creating an entity and committing it takes.
-    """
-    digits = urandom(16).hex()
-    variant = _VARIANT[digits[16]]
-    first, second = digits[:8], digits[8:12]
-    return f"{first}-{second}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-
-
-_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
-"""A random digit to one that begins with the bits 10, which RFC 9562 asks for."""
 
 
 class _Creation:
@@ -95,9 +81,10 @@ class _Creation:
 
     Attributes:
         cls: the class.
+        key: names of the primary key's parts.
         partial: the partial class of the entities.
         adopt: makes a dict the ``__dict__`` of an entity.
-        defaults: what the schema says for attributes that are not given.
+        template: what an entity holds, defaults where nothing is given.
         minted: attributes whose default is a new key.
         needed: parts of the primary key that have no such default.
         borrowed: parts of the primary key, with given references that stand on them.
@@ -113,12 +100,12 @@ class _Creation:
             if name not in cls.__attributes__:
                 raise unknown_attribute(cls, name)
         self.cls = cls
-        self.defaults = _defaults(cls, values)
+        defaults = _defaults(cls, values)
         self.minted = [
-            name for name, value in self.defaults.items() if isinstance(value, NewId)
+            name for name, value in defaults.items() if isinstance(value, NewId)
         ]
         self.needed = [name for name in cls.__primary_key__ if name not in self.minted]
-        given = {**self.defaults, **values}
+        given = {**defaults, **values}
         self.borrowed = _borrowed(cls, given)
         self.references: list[Standing] = []
         self.keys: dict[str, str] = {}
@@ -151,6 +138,10 @@ class _Creation:
             name: NOT_LOADED for name in noted if name not in cls.__primary_key__
         }
         held = {*given, *self.keys.values()}.difference(self.rest)
+        # Made in its full size: a dict that grows is copied again and again.
+        self.template: dict[str, Any] = dict.fromkeys(held | {*self.rest})
+        self.template.update(defaults)
+        self.key = cls.__primary_key__
         self.partial = partial_class(cls, held)
         self.adopt = setter_of_values(self.partial)
 
@@ -162,32 +153,19 @@ class _Creation:
         _set_session(entity, workspace)
         _set_cohort(entity, None)
         self.adopt(entity, held)
-        has_deleted = workspace.unit.has_deleted
+        unit, known = workspace.unit, workspace.known
         for each in self.references:
-            value: Any = held[each.attribute.name]
-            if value is None:
-                held[each.key] = None
-                continue
-            if (
-                has_deleted
-                or not isinstance(value, each.target)
-                or value.__session__ is not workspace
-            ):
-                check_reference(entity, each.attribute, value)
-            held[each.key] = str(vars(value)[each.target_key])
-        workspace.unit.create(
-            entity, self.noted, _key_of(held, self.cls.__primary_key__)
-        )
-        workspace.unit.moved.append(entity)
-        if not workspace.known.followed.isdisjoint(self.keys):
-            self._tell(workspace.known, entity, held)
+            held[each.key] = each.key_of(entity, held[each.name], unit.has_deleted)
+        unit.create(entity, self.noted, _key_of(held, self.key))
+        if not known.followed.isdisjoint(self.keys):
+            self._tell(known, entity, held)
         if later or workspace.watchers:
             self._assign(workspace, entity, later or {})
         return entity
 
     def _held(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Return *values* with the defaults and the whole primary key."""
-        held = {**self.defaults, **values}
+        held: dict[str, Any] = {**self.template, **values}
         for name in self.minted:
             held[name] = new_key()
         for name, reference in self.borrowed:
@@ -232,7 +210,7 @@ def _key_of(held: Mapping[str, object], names: Sequence[str]) -> Key:
     return tuple([str(held[name]) for name in names])
 
 
-_CREATIONS: dict[tuple[object, ...], _Creation] = {}
+_CREATIONS: dict[type[Entity], dict[tuple[str, ...], _Creation]] = {}
 """What to do, by class and names of values, worked out once."""
 
 

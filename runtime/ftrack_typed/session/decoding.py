@@ -168,25 +168,27 @@ class Decoder:
         self._cohort = cohort
         return self._entities(records)
 
-    def written(
-        self, entities: Sequence[Entity], records: Sequence[Record], cohort: Cohort
-    ) -> None:
-        """Merge what *records* say of *entities* that were just written.
+    def written(self, told: Sequence[tuple[Entity, Record]], cohort: Cohort) -> None:
+        """Merge what records say of entities that were just written.
 
         Args:
-            entities: the entities, each of which is known.
-            records: a record for each.
+            told: the entities, each of which is known, with a record for each.
             cohort: what they become members of.
         """
         self._cohort = cohort
-        names: object = None
+        kind: object = None
+        names: tuple[str, ...] = ()
         shape: Shape | None = None
-        for entity, record in zip(entities, records, strict=True):
-            if shape is None or record.keys() != names:
+        for entity, record in told:
+            if (
+                shape is None
+                or entity.__entity_class__ is not kind
+                or (*record,) != names
+            ):
+                kind, names = entity.__entity_class__, (*record,)
                 # Which entity it is is known, and a server may well leave it out.
                 record["__entity_type__"] = entity.__entity_type__
                 shape = self._shape(record)
-                names = shape.template.keys()
             _set_cohort(entity, cohort)
             if shape.plain and not (shape.references or self._originals):
                 for name in shape.dates:
@@ -196,7 +198,7 @@ class Decoder:
                 vars(entity).update(record)
             else:
                 self._merge(entity, record, shape)
-        cohort.members.extend(entities)
+        cohort.members.extend([entity for entity, _ in told])
 
     def _entities(self, records: Sequence[Record]) -> list[Entity]:
         likely, owner, cohort = self._likely, self._owner, self._cohort

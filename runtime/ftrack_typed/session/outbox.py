@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -115,7 +116,7 @@ class Outbox:
             if mine and not _is_alive(content["host"], content["process"]):
                 batch = Batch(
                     operations=content["operations"],
-                    originals=content["originals"],
+                    replaced=partial(content.__getitem__, "originals"),
                     identifier=content["identifier"],
                 )
                 yield Kept(batch, file)
@@ -127,7 +128,8 @@ class Outbox:
 def _read(file: Path) -> dict[str, Any]:
     import orjson
 
-    wanted = {"server", "user", "host", "process", "identifier", "operations"}
+    wanted = {"server", "user", "host", "process", "identifier"}
+    wanted |= {"operations", "originals"}
     try:
         content = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:

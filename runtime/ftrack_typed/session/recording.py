@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
 
 from ..model.collections import is_collection
 from ..model.entity import Entity
-from ..model.owner import NOT_LOADED
 from .changes import Created, Deleted, EntityKey, Members, Modified
-from .tables import Pending, Row, Table
+from .tables import Column, Pending, Table
 
 if TYPE_CHECKING:
+    from .changes import Change
     from .unit_of_work import UnitOfWork
+
+
+T = TypeVar("T")
 
 
 def pending_of(unit: UnitOfWork) -> Pending:
@@ -21,75 +27,41 @@ def pending_of(unit: UnitOfWork) -> Pending:
 
     An attribute that was assigned its original value again is no change.
     """
-    tables: dict[object, _Filling] = {}
+    groups: dict[object, _Group] = {}
     new, deleted = unit.new, unit.deleted
-    place = 0
-    for entity, originals in unit.originals.items():
-        cls = entity.__entity_class__
+    for place, (entity, originals) in enumerate(unit.originals.items()):
         given = new.get(entity)
+        kind: type[Change] = Modified
         alike: object
-        if given is not None:
+        if given is not None and len(given) == len(originals):
             # Most have what they were created with, and no more.
-            same = len(given) == len(originals)
-            alike = id(given) if same else (Created, cls, *originals)
-            filling = tables.get(alike)
-            if filling is None:
-                filling = tables[alike] = _filling(cls, originals)
-            filling.add_row(filling.take(entity.__dict__))
+            kind, alike = Created, id(given)
+        elif given is not None:
+            kind, alike = Created, (Created, entity.__entity_class__, *originals)
         elif entity in deleted:
-            alike = (Deleted, cls)
-            filling = tables.get(alike)
-            if filling is None:
-                filling = tables[alike] = _Filling.of(Table(Deleted, cls, ()))
+            kind, alike = Deleted, (Deleted, entity.__entity_class__)
         else:
-            values, before = _differences(entity, originals)
-            if not values:
-                continue
-            alike = (Modified, cls, *values)
-            filling = tables.get(alike)
-            if filling is None:
-                filling = tables[alike] = _Filling.of(Table(Modified, cls, [*values]))
-            filling.add_row(filling.take(values))
-            filling.table.originals.append(before)
-        filling.add_entity(entity)
-        filling.add_place(place)
-        place += 1
-    return Pending.of([filling.table for filling in tables.values()])
+            alike = (Modified, entity.__entity_class__, *originals)
+        group = groups.get(alike)
+        if group is None:
+            group = groups[alike] = _Group(kind, entity.__entity_class__)
+        group.entities.append(entity)
+        group.places.append(place)
+        group.originals.append(originals)
+    tables = [table for group in groups.values() for table in _tables_of(group)]
+    if sum(len(table.places) for table in tables) < len(unit.originals):
+        tables = _renumbered(tables)
+    return Pending.of(tables)
 
 
-def _all_of(values: Mapping[str, Any]) -> Row:
-    return tuple(values.values())
-
-
-class _Filling(NamedTuple):
-    """A table that is being filled.
-
-    Attributes:
-        table: the table.
-        take: takes the row of an entity from its values, by default all of them.
-        add_row: adds a row.
-        add_entity: adds the entity whose row it is.
-        add_place: adds its place.
-    """
-
-    table: Table
-    take: Callable[[Mapping[str, Any]], Row]
-    add_row: Callable[[Row], None]
-    add_entity: Callable[[Entity], None]
-    add_place: Callable[[int], None]
-
-    @classmethod
-    def of(
-        cls, table: Table, take: Callable[[Mapping[str, Any]], Row] = _all_of
-    ) -> _Filling:
-        add_row, add_entity = table.rows.append, table.entities.append
-        return cls(table, take, add_row, add_entity, table.places.append)
-
-
-def _filling(cls: type[Entity], names: Iterable[str]) -> _Filling:
-    """Return a table for new entities of *cls* that were given attributes *names*."""
-    wires = _sent_of(cls, names)
-    return _Filling.of(Table(Created, cls, [*wires.values()]), _taker(cls, [*wires]))
+def _renumbered(tables: Sequence[Table]) -> list[Table]:
+    """Return *tables* without the places of entities that did not change after all."""
+    places = sorted(place for table in tables for place in table.places)
+    rank = {place: number for number, place in enumerate(places)}
+    return [
+        attrs.evolve(table, places=[rank[place] for place in table.places])
+        for table in tables
+    ]
 
 
 def sent_values(unit: UnitOfWork, entity: Entity) -> dict[str, tuple[str, object]]:
@@ -108,97 +80,147 @@ def reference_to(entity: Entity) -> EntityKey:
     )
 
 
+class _Group:
+    """Entities of one class of which the same attributes were given or assigned.
+
+    Attributes:
+        kind: whether they are created, modified or deleted.
+        cls: their class.
+        entities: the entities.
+        places: the place of each.
+        originals: attribute name to what it was, for each.
+    """
+
+    __slots__ = ("cls", "entities", "kind", "originals", "places")
+
+    def __init__(self, kind: type[Change], cls: type[Entity]) -> None:
+        self.kind = kind
+        self.cls = cls
+        self.entities: list[Entity] = []
+        self.places: list[int] = []
+        self.originals: list[Mapping[str, object]] = []
+
+
+def _tables_of(group: _Group) -> Iterable[Table]:
+    names: Mapping[str, str] = {}
+    if group.kind is not Deleted:
+        names = _sent_of(group.cls, group.originals[0])
+    table = _table(group, names)
+    if group.kind is Modified:
+        return map(_with_records, _by_what_changed(table))
+    return [_with_records(table)]
+
+
+def _table(group: _Group, wires: Mapping[str, str]) -> Table:
+    """Return a table of attributes, by Python name to wire name, as they are held."""
+    cls = group.cls
+    keys = {name: cls.__attributes__[name].wire for name in cls.__primary_key__}
+    values = _columns([each.__dict__ for each in group.entities], {**keys, **wires})
+    before = _columns(group.originals, wires) if group.kind is Modified else {}
+    return Table(
+        group.kind,
+        cls,
+        group.entities,
+        group.places,
+        keys={wire: list(map(str, values.pop(wire))) for wire in keys.values()},
+        values=values,
+        originals=before,
+    )
+
+
+def _columns(
+    rows: Sequence[Mapping[str, Any]], wires: Mapping[str, str]
+) -> dict[str, Column]:
+    """Return what *rows* hold of the names *wires*, by the wire names."""
+    # Row by row: to go through all of them for each name takes four times as long,
+    # as thousands of dicts do not fit into a processor's cache.
+    names = [*wires]
+    if len(names) < 2:
+        return {wires[name]: [row[name] for row in rows] for name in names}
+    columns = zip(*map(itemgetter(*names), rows), strict=True)
+    return dict(zip(wires.values(), columns, strict=True))
+
+
+def _by_what_changed(table: Table) -> Iterator[Table]:
+    """Split a *table* of modified entities by which of their attributes changed."""
+    attributes, originals = table.cls.__by_wire__, table.originals
+    changed = [
+        [each.is_changed for each in values]
+        if attributes[name].to_many
+        else list(map(_is_changed, values, originals[name]))
+        for name, values in table.values.items()
+    ]
+    parts: dict[tuple[bool, ...], list[int]] = {}
+    for row, alike in enumerate(zip(*changed, strict=True)):
+        parts.setdefault(alike, []).append(row)
+    for alike, rows in parts.items():
+        if all(alike) and len(parts) == 1:
+            yield table
+        elif any(alike):
+            yield _part(table, rows, [*compress(table.values, alike)])
+
+
+def _is_changed(value: object, original: object) -> bool:
+    return value.__class__ is not original.__class__ or value != original
+
+
+def _part(table: Table, rows: Sequence[int], names: Sequence[str]) -> Table:
+    """Return some *rows* of *table*, with the attributes *names* alone."""
+
+    def some(column: Sequence[T]) -> list[T]:
+        return list(map(column.__getitem__, rows))
+
+    return Table(
+        table.kind,
+        table.cls,
+        some(table.entities),
+        some(table.places),
+        keys={name: some(column) for name, column in table.keys.items()},
+        values={name: some(table.values[name]) for name in names},
+        originals={name: some(table.originals[name]) for name in names},
+    )
+
+
+def _with_records(table: Table) -> Table:
+    """Return *table* with other entities as they are in a record."""
+    attributes = table.cls.__by_wire__
+    relations = [name for name in table.values if attributes[name].relation]
+    if not relations:
+        return table
+    values, originals = {**table.values}, {**table.originals}
+    for name in relations:
+        if table.kind is Modified:
+            before = map(_recorded_before, values[name], originals[name])
+            originals[name] = list(before)
+        values[name] = list(map(_recorded, values[name]))
+    return attrs.evolve(table, values=values, originals=originals)
+
+
 def _sent_of(cls: type[Entity], names: Iterable[str]) -> dict[str, str]:
     """Return Python name to wire name of what is sent of attributes *names*."""
-    sent = _sent(cls)
-    wires = sent.values | sent.relations
+    wires = _sent(cls)
     return {name: wires[name] for name in names if name in wires}
 
 
-class _Sent(NamedTuple):
-    """Python name to wire name of what is sent of a class: values, and relations.
+def _sent(cls: type[Entity]) -> Mapping[str, str]:
+    """Return Python name to wire name of what is sent of *cls*.
 
     A reference that stands on a key attribute is sent as that key, and parts of the
     primary key beside the values.
     """
-
-    values: dict[str, str]
-    relations: dict[str, str]
-
-
-def _sent(cls: type[Entity]) -> _Sent:
-    sent = _SENT.get(cls)
-    if sent is None:
-        attributes = [
-            attribute
+    wires = _SENT.get(cls)
+    if wires is None:
+        wires = _SENT[cls] = {
+            name: attribute.wire
             for name, attribute in cls.__attributes__.items()
             if name not in cls.__primary_key__
-        ]
-        sent = _SENT[cls] = _Sent(
-            {each.name: each.wire for each in attributes if not each.relation},
-            {
-                each.name: each.wire
-                for each in attributes
-                if each.relation and not (each.mapped or each.key)
-            },
-        )
-    return sent
+            and not (attribute.relation and (attribute.mapped or attribute.key))
+        }
+    return wires
 
 
-_SENT: dict[type[Entity], _Sent] = {}
+_SENT: dict[type[Entity], Mapping[str, str]] = {}
 """What is sent of each class, worked out once."""
-
-
-def _taker(
-    cls: type[Entity], names: Sequence[str]
-) -> Callable[[Mapping[str, Any]], Row]:
-    """Return what takes the values of attributes *names* from those of an entity."""
-    if len(names) > 1 and not any(cls.__attributes__[name].relation for name in names):
-        return itemgetter(*names)
-    return lambda held: tuple([_recorded(held[name]) for name in names])
-
-
-def _differences(
-    entity: Entity, originals: Mapping[str, object]
-) -> tuple[dict[str, object], dict[str, object]]:
-    """Return what is sent of what changed, and what it was where that was loaded."""
-    sent, held = _sent(entity.__entity_class__), entity.__dict__
-    wires, relations = sent.values, sent.relations
-    values: dict[str, object] = {}
-    before: dict[str, object] = {}
-    for name, original in originals.items():
-        wire = wires.get(name)
-        if wire is None:
-            if name in relations:
-                _add_relation(sent, held, name, original, values, before)
-            continue
-        value = held.get(name)
-        if value.__class__ is not original.__class__ or value != original:
-            values[wire] = value
-            if original is not NOT_LOADED:
-                before[wire] = original
-    return values, before
-
-
-def _add_relation(
-    sent: _Sent,
-    held: Mapping[str, object],
-    name: str,
-    original: object,
-    values: dict[str, object],
-    before: dict[str, object],
-) -> None:
-    """Add a relation that is sent to *values* and *before* if it has changed."""
-    wire = sent.relations[name]
-    value = held.get(name)
-    if is_collection(value):
-        if value.is_changed:
-            values[wire] = _recorded(value)
-            before[wire] = Members(tuple(map(reference_to, value.before)))
-    elif value is not original:
-        values[wire] = _recorded(value)
-        if original is not NOT_LOADED:
-            before[wire] = _recorded(original)
 
 
 def _recorded(value: object) -> object:
@@ -206,3 +228,10 @@ def _recorded(value: object) -> object:
     if is_collection(value):
         return Members(tuple(map(reference_to, value)))
     return reference_to(value) if isinstance(value, Entity) else value
+
+
+def _recorded_before(value: object, original: object) -> object:
+    """Return what an attribute that is now *value* was, as it is in a record."""
+    if is_collection(value):
+        return Members(tuple(map(reference_to, value.before)))
+    return _recorded(original)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from math import isfinite
 from typing import Any
 
@@ -10,7 +10,7 @@ _LEAST, _MOST = -(2**63), 2**64 - 1
 """What an integer of 64 bits can be, signed or unsigned."""
 
 
-def has_unsendable(values: Sequence[Any], kinds: Iterable[type]) -> bool:
+def has_unsendable(values: Sequence[Any], kinds: Collection[type]) -> bool:
     """Whether the wire cannot carry some of *values*, perhaps.
 
     Args:
@@ -18,17 +18,16 @@ def has_unsendable(values: Sequence[Any], kinds: Iterable[type]) -> bool:
         kinds: their classes.
     """
     for kind in kinds:
+        found = values if len(kinds) == 1 else _of(values, kind)
         if issubclass(kind, str):
-            if not all(map(str.isascii, _of(values, kind))):
+            if not all(map(str.isascii, found)):
                 return True
         elif issubclass(kind, float):
             # JSON has no such number; it would be sent as null and clear the value.
-            if not all(map(isfinite, _of(values, kind))):
+            if not all(map(isfinite, found)):
                 return True
-        elif issubclass(kind, int):
-            found = _of(values, kind)
-            if min(found) < _LEAST or max(found) > _MOST:
-                return True
+        elif issubclass(kind, int) and (min(found) < _LEAST or max(found) > _MOST):
+            return True
     return False
 
 

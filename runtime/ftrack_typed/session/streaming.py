@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from ..collector import collect_early
 from ..errors import StreamedEntityError
 from ..model.entity import Entity
+from ..model.owner import Changes
 from .cohort import Cohort
 from .lazy_loading import LoadingLog
 from .paging import Run
@@ -26,10 +27,15 @@ _MOST_PAGES = 4
 """Pages of one request: fewer than elsewhere, as it is memory that is to be saved."""
 
 
-class _NoChanges(dict[Entity, dict[str, object]]):
+class _NoChanges(Changes):
     """Pending changes of which there are none, ever."""
 
-    def __setitem__(self, entity: Entity, originals: dict[str, object]) -> NoReturn:
+    def add(self, entity: Entity, originals: dict[str, object]) -> NoReturn:
+        """Refuse the change.
+
+        Raises:
+            StreamedEntityError: always.
+        """
         raise StreamedEntityError(repr(entity))
 
 

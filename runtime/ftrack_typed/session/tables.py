@@ -7,12 +7,14 @@ and a column at once, which takes a fraction of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from ..model.owner import NOT_LOADED
 from .changes import (
     Change,
     Columns,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ..model.entity import Entity
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
+Column = Sequence[Any]
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -40,91 +42,77 @@ class Table:
     Attributes:
         kind: whether the entities are created, modified or deleted.
         cls: their class.
-        names: wire names of the attributes.
         entities: the entities.
         places: the place of each among all that is pending, by first touch.
-        rows: the values of each; another entity as an
+        keys: wire name to a part of the primary key of each entity.
+        values: wire name to the values of an attribute; another entity as an
             :class:`~ftrack_typed.session.changes.EntityKey`.
-        originals: of modified ones, what the attributes were as far as it was loaded,
-            by wire name.
+        originals: of modified ones, wire name to what the attribute was, or
+            ``NOT_LOADED``.
     """
 
     kind: type[Change]
     cls: type[Entity]
-    names: Sequence[str]
-    entities: list[Entity] = attrs.field(factory=list["Entity"])
-    places: list[int] = attrs.field(factory=list[int])
-    rows: list[Row] = attrs.field(factory=list[Row])
-    originals: list[Mapping[str, object]] = attrs.field(
-        factory=list["Mapping[str, object]"]
-    )
-
-    @property
-    def key_names(self) -> list[str]:
-        """Wire names of the primary key's parts."""
-        attributes = self.cls.__attributes__
-        return [attributes[name].wire for name in self.cls.__primary_key__]
-
-    @cached_property
-    def keys(self) -> Sequence[tuple[str, ...]]:
-        """The primary key of each entity, once the table is complete."""
-        parts = [
-            [str(entity.__dict__[name]) for entity in self.entities]
-            for name in self.cls.__primary_key__
-        ]
-        return list(zip(*parts, strict=True))
+    entities: Sequence[Entity]
+    places: Sequence[int]
+    keys: Mapping[str, Sequence[str]]
+    values: Mapping[str, Column] = attrs.field(factory=dict[str, Column])
+    originals: Mapping[str, Column] = attrs.field(factory=dict[str, Column])
 
     @cached_property
     def columns(self) -> Columns:
-        """The values by attribute, once the table is complete."""
+        """The values by attribute, as they are looked at before they are sent."""
         return Columns(
             entity_type=self.cls.__entity_type__,
             created=self.kind is Created,
-            keys=self.keys,
-            values=dict(zip(self.names, zip(*self.rows, strict=True), strict=True)),
+            keys=list(zip(*self.keys.values(), strict=True)),
+            values=self.values,
         )
 
     def changes(self) -> list[Change]:
         """Return the rows as change records."""
-        entity_type, names = self.cls.__entity_type__, self.key_names
         keys = [
-            EntityKey(entity_type, tuple(zip(names, key, strict=True)))
-            for key in self.keys
+            EntityKey(self.cls.__entity_type__, tuple(key.items()))
+            for key in _rows(self.keys)
         ]
         if self.kind is Deleted:
             return [Deleted(key) for key in keys]
-        values = [dict(zip(self.names, row, strict=True)) for row in self.rows]
         if self.kind is Created:
-            return list(map(Created, keys, values))
-        return list(map(Modified, keys, values, self.originals))
+            return list(map(Created, keys, _rows(self.values)))
+        return list(map(Modified, keys, _rows(self.values), _loaded(self.originals)))
 
     def operations(self) -> list[dict[str, object]]:
         """Return the rows as they are sent."""
-        rows: Iterable[Row] = self.rows
-        if self._has_relations:
-            rows = [tuple(map(wire_value, row)) for row in rows]
-        entity_type = self.cls.__entity_type__
-        return operations(
-            self.kind, entity_type, self.key_names, self.keys, self.names, rows
-        )
+        values = self._on_the_wire(self.values)
+        return operations(self.kind, self.cls.__entity_type__, self.keys, values)
 
-    def replaced(self) -> Sequence[Mapping[str, object]]:
+    def replaced(self) -> list[dict[str, object]]:
         """Return what each operation is to replace, as it is on the wire."""
         if self.kind is not Modified:
-            return [_NOTHING] * len(self.entities)
-        if self._has_relations:
-            return [
-                {name: wire_value(value) for name, value in originals.items()}
-                for originals in self.originals
-            ]
-        return self.originals
+            return [{} for _ in self.entities]
+        return _loaded(self._on_the_wire(self.originals))
 
-    @property
-    def _has_relations(self) -> bool:
-        return any(self.cls.__by_wire__[name].relation for name in self.names)
+    def _on_the_wire(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+        attributes = self.cls.__by_wire__
+        return {
+            name: list(map(wire_value, values))
+            if attributes[name].relation or attributes[name].temporal
+            else values
+            for name, values in columns.items()
+        }
 
 
-_NOTHING: Mapping[str, object] = {}
+def _rows(columns: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of *columns*; without any, as many as are asked for."""
+    rows = zip(*columns.values(), strict=True) if columns else repeat(())
+    return (dict(zip(columns, row, strict=True)) for row in rows)
+
+
+def _loaded(columns: Mapping[str, Column]) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in row.items() if value is not NOT_LOADED}
+        for row in _rows(columns)
+    ]
 
 
 @attrs.frozen(eq=False)
@@ -170,7 +158,7 @@ class Pending:
         """Return everything as it is sent."""
         return self._ordered(Table.operations)
 
-    def originals(self) -> list[Mapping[str, object]]:
+    def originals(self) -> list[dict[str, object]]:
         """Return what each operation is to replace, as far as it is known."""
         return self._ordered(Table.replaced)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from threading import current_thread, get_ident
 from typing import TYPE_CHECKING
 
+from ..model.owner import Changes
+
 if TYPE_CHECKING:
     from ..model.entity import Entity
 
@@ -45,17 +47,19 @@ class ThreadGuard:
         self._name = current_thread().name
 
 
-class GuardedChanges(dict["Entity", "dict[str, object]"]):
+class GuardedChanges(Changes):
     """Pending changes, to which no thread but the session's may add an entity."""
 
     def __init__(self, guard: ThreadGuard) -> None:
         super().__init__()
         self._guard = guard
 
-    def __setitem__(self, entity: Entity, originals: dict[str, object]) -> None:
+    def add(self, entity: Entity, originals: dict[str, object]) -> dict[str, object]:
+        """Note *entity* as changed, and return *originals*, or those it has.
+
+        Raises:
+            ThreadError: this is not the session's thread.
+        """
         if self._guard.thread != get_ident():
             self._guard.check()
-        _set(self, entity, originals)
-
-
-_set = dict["Entity", "dict[str, object]"].__setitem__
+        return self.setdefault(entity, originals)

@@ -14,7 +14,7 @@ from ..model.partial import unload
 from .identity_map import IdentityMap
 
 if TYPE_CHECKING:
-    from ..model.owner import Editable
+    from ..model.owner import Changes, Editable
     from .identity_map import Key
 
 
@@ -31,9 +31,7 @@ class UnitOfWork:
         moved: entities of which a key of something that they refer to was assigned.
     """
 
-    def __init__(
-        self, known: IdentityMap, originals: dict[Entity, dict[str, object]]
-    ) -> None:
+    def __init__(self, known: IdentityMap, originals: Changes) -> None:
         self.originals = originals
         self.known = known
         self.has_deleted: bool = False
@@ -51,9 +49,10 @@ class UnitOfWork:
             given: the names of what it was given, each to ``NOT_LOADED``.
             key: its primary key.
         """
-        self.originals[entity] = {**given}
+        self.originals.add(entity, {**given})
         self.new[entity] = given
         self.known.family(entity.__identity__)[key] = entity
+        self.moved.append(entity)
 
     def delete(self, entity: Entity) -> None:
         """Note *entity* to be deleted; a new one is forgotten instead.
@@ -68,7 +67,7 @@ class UnitOfWork:
             self._let_go(entity)
             return
         # A deletion keeps its place among the changes that came before it.
-        self.originals[entity] = self.originals.pop(entity, {})
+        self.originals.add(entity, self.originals.pop(entity, {}))
         self.has_deleted = True
         self.deleted[entity] = None
         self.known.retract()
@@ -76,9 +75,7 @@ class UnitOfWork:
     def changes_of(self, entity: Entity) -> dict[str, object]:
         """Return what changed attributes of *entity* were before, to be added to."""
         originals = self.originals.get(entity)
-        if originals is None:
-            originals = self.originals[entity] = {}
-        return originals
+        return self.originals.add(entity, {}) if originals is None else originals
 
     def edit(self, collection: Editable) -> None:
         """Note a collection that was edited, or is of a new entity."""

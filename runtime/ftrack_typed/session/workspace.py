@@ -28,7 +28,7 @@ from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
-    from ..model.owner import Editable
+    from ..model.owner import Changes, Editable
     from ..model.registry import Registry
     from ..transport import Operation, Result, RetryPolicy, Transport
     from .changes import EntityKey
@@ -80,7 +80,7 @@ class Workspace:
         registry: Registry,
         transport: Transport,
         *,
-        changes: dict[Entity, dict[str, object]] | None = None,
+        changes: Changes | None = None,
     ) -> None:
         self.registry: Registry = registry
         self.classes: dict[type[Entity] | str, type[Entity]] = {}
@@ -90,7 +90,7 @@ class Workspace:
         if changes is None:
             changes = GuardedChanges(self.thread)
         self.unit: UnitOfWork = UnitOfWork(self.known, changes)
-        self.originals: dict[Entity, dict[str, object]] = self.unit.originals
+        self.originals: Changes = self.unit.originals
         self.lazy: LazyLoading | None = None
         self.loads: LoadingLog | None = None
         self.configurations: list[Any] | None = None
@@ -205,9 +205,9 @@ class Workspace:
         with collector_paused():
             return self._decoder.entities(records, cohort)
 
-    def written(self, entities: Sequence[Entity], records: Sequence[Record]) -> None:
-        """Merge what the server says of *entities* that were just written."""
-        self._decoder.written(entities, records, Cohort())
+    def written(self, told: Sequence[tuple[Entity, Record]]) -> None:
+        """Merge what the server says of each entity that was just written."""
+        self._decoder.written(told, Cohort())
 
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""

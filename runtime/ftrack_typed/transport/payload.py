@@ -6,7 +6,6 @@ This module imports orjson and is imported with the first request.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -48,19 +47,7 @@ def dumps(value: object) -> bytes:
     Raises:
         TypeError: it holds a value that has no form on the wire.
     """
-    return orjson.dumps(value, _encoded, orjson.OPT_PASSTHROUGH_DATETIME)
-
-
-def _encoded(value: object) -> object:
-    """Return JSON for a *value* that orjson leaves to us."""
-    if isinstance(value, datetime) and value.tzinfo is timezone.utc:
-        # By far the most, and orjson writes them in a fourth of the time.
-        text = orjson.dumps(value)[:_SECONDS]
-        return orjson.Fragment(b'{"__type__":"datetime","value":' + text + b'"}')
-    return encode_value(value)
-
-
-_SECONDS = len('"2024-05-01T08:30:00')
+    return orjson.dumps(value, encode_value, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def decode(

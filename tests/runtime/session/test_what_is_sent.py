@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import RFC_4122, UUID
@@ -11,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftrack_typed.session import payload
-from ftrack_typed.session.creating import new_key
+from ftrack_typed.session.new_keys import new_key
 from ftrack_typed.transport import Operation, Result
 from ftrack_typed_schema import Note, Session, Shot, Task, Timelog
 
@@ -171,6 +174,30 @@ def test_a_new_entity_is_sent_with_what_was_assigned_after_its_creation(
     data: list[Any] = [each["entity_data"] for each in batch]
     assert [each["name"] for each in data] == ["c", "b"]
     assert [each.get("bid") for each in data] == [None, 3.0]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="The system has no fork")
+def test_a_forked_process_makes_other_keys_than_its_parent() -> None:
+    # In a process of its own, since this one may have threads.
+    script = """
+import os
+from ftrack_typed.session.new_keys import new_key
+
+new_key()
+reading, writing = os.pipe()
+if os.fork() == 0:
+    os.write(writing, new_key().encode())
+    os._exit(0)
+os.wait()
+print(os.read(reading, 36).decode(), new_key())
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    childs, parents = ran.stdout.split()
+    assert len(childs) == len(parents) == 36
+    assert childs != parents
 
 
 def test_new_keys_are_random_uuids_of_version_four() -> None:
