@@ -1,0 +1,30 @@
+"""A schema with what the generator finds out about it."""
+
+from __future__ import annotations
+
+from ftrack_typed.schema import SchemaDocument, infer_relations
+from ftrack_typed_codegen.bases import sound_bases
+from ftrack_typed_codegen.naming import name_document
+from ftrack_typed_codegen.settings import Settings
+from ftrack_typed_codegen.view import SchemaView
+
+
+def view_of(document: SchemaDocument, settings: Settings | None = None) -> SchemaView:
+    """Return *document* with what the generator finds out about it.
+
+    Args:
+        document: the schema.
+        settings: the project's, which says what may be none; it may tell of attributes
+            that this schema does not have.
+    """
+    settings = settings or Settings()
+    relations = infer_relations(document)
+    return SchemaView(
+        document=document,
+        relations=relations,
+        bases=sound_bases(document, relations),
+        # A name that Python cannot have is for the generator to refuse.
+        names=name_document(document, []),
+        nullable=settings.nullable,
+        required=settings.asked_for,
+    )
