@@ -22,6 +22,8 @@ from ftrack_typed_codegen.naming import name_document
 from ftrack_typed_codegen.values import scalar_type
 from ftrack_typed_codegen.view import SchemaView
 
+from ..inference import Types
+
 
 @attrs.frozen
 class Studio:
@@ -30,10 +32,12 @@ class Studio:
     Attributes:
         package: its import name.
         view: the schema, with the names that the package gives.
+        types: the same, as code sees it.
     """
 
     package: str
     view: SchemaView
+    types: Types
 
     @classmethod
     def of(cls, package: str, document: SchemaDocument, source: str) -> Studio:
@@ -53,7 +57,7 @@ class Studio:
             bases=sound_bases(document, relations),
             names=names,
         )
-        return cls(package, view)
+        return cls(package, view, Types.of(view))
 
     def has(self, entity_type: str) -> bool:
         """Return whether the schema has a type of that name."""
@@ -86,13 +90,6 @@ class Studio:
     def python_name(self, wire: str) -> str:
         """Return the Python name of the attribute *wire*, of whatever type."""
         return self.view.names.attributes[wire]
-
-    def wire_name(self, entity_type: str, name: str) -> str | None:
-        """Return the wire name of what a class has as *name*, none if nothing."""
-        for wire in self.view.document.entities[entity_type].properties:
-            if self.python_name(wire) == name:
-                return wire
-        return None
 
     def target(self, entity_type: str, wire: str) -> str:
         """Return the type that the relation *wire* leads to."""
