@@ -42,9 +42,10 @@ def infer(
             asked like a session, and a name that has an unknown value in one branch.
     """
     speller, origins = Speller(source), Origins(types, package, guess)
+    shared = _shared(tree)
     learnt: Learnt | None = None
     for _ in range(_MOST_PASSES):
-        names = Names(learnt, _shared(tree), guess=guess)
+        names = Names(learnt, shared, guess=guess)
         everything = "" if package is None else None
         module = Module(types, speller, origins, guess, names, everything=everything)
         Statements(module).read(tree.body)

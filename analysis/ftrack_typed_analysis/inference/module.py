@@ -65,19 +65,7 @@ class Module:
 
     def text(self, node: ast.expr) -> SpelledText | None:
         """Return the text that an expression makes, none if that is not known."""
-        names: dict[str, ast.expr | None] = {}
-        waiting = [node]
-        while waiting:
-            for each in ast.walk(waiting.pop()):
-                if isinstance(each, ast.Name):
-                    meant = self.texts.get(each)
-                    if each.id not in names:
-                        names[each.id] = meant
-                        waiting += [] if meant is None else [meant]
-                    elif names[each.id] is not meant:
-                        # It stands for something else in a part of the text.
-                        names[each.id] = None
-        return self.speller.spell(node, names.get)
+        return self.speller.spell(node, self.texts.get)
 
     def entity_type(self, node: ast.expr) -> str | None:
         """Return the entity type that an argument names: by its class, or by a text."""

@@ -9,7 +9,16 @@ from typing import TypeAlias
 
 from .annotations import annotated
 from .expressions import Expressions, parts
-from .meanings import Class, Entity, Imported, Meaning, Returning, Session, either
+from .meanings import (
+    Class,
+    Entity,
+    Imported,
+    Meaning,
+    Returning,
+    Session,
+    either,
+    item_of,
+)
 from .module import Module, last_name
 from .names import Bound, Scope, State
 from .origins import source_of
@@ -74,6 +83,8 @@ class Statements:
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
                     meaning = reader.read(item.context_expr)
+                    # A function that is made one for "with" says that it iterates.
+                    meaning = item_of(meaning) or meaning
                     if item.optional_vars is not None:
                         reader.bind(item.optional_vars, Bound(meaning))
                 self._all(node.body)
