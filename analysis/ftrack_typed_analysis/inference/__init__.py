@@ -19,8 +19,8 @@ from .types import Types
 
 __all__ = ["Module", "Types", "infer"]
 
-_MOST_PASSES = 3
-"""How often a module is read: what its end tells of its beginning is for the next."""
+_MOST_AGAIN = 2
+"""How often a module is read again, with what its end tells of its beginning."""
 
 
 def infer(
@@ -43,15 +43,22 @@ def infer(
     """
     speller, origins = Speller(source), Origins(types, package, guess)
     shared = _shared(tree)
-    learnt: Learnt | None = None
-    for _ in range(_MOST_PASSES):
-        names = Names(learnt, shared, guess=guess)
-        everything = "" if package is None else None
+    everything = "" if package is None else None
+
+    def read(before: Learnt | None) -> Module:
+        names = Names(before, shared, guess=guess)
         module = Module(types, speller, origins, guess, names, everything=everything)
         Statements(module).read(tree.body)
-        if names.learnt == learnt or not (names.learnt.members or names.learnt.loops):
+        return module
+
+    before: Learnt | None = None
+    module = read(before)
+    for _ in range(_MOST_AGAIN):
+        learnt = module.names.learnt
+        if learnt == before or not (learnt.members or learnt.loops):
             break
-        learnt = names.learnt
+        before = learnt
+        module = read(before)
     return module
 
 

@@ -100,6 +100,8 @@ class Expressions:
                 meaning = self.module.of(cls)
                 if isinstance(meaning, Class):
                     return {name: Bound(Entity(meaning.type))}
+            case _:
+                pass
         return {}
 
     def _read_target(self, target: ast.expr) -> None:

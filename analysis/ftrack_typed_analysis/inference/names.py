@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
@@ -151,7 +151,7 @@ class Names:
         return merged
 
     @contextmanager
-    def within(self, scope: Scope) -> Iterator[None]:
+    def within(self, scope: Scope) -> Generator[None, None, None]:
         """Read something in a scope of its own."""
         self.scopes.append(scope)
         try:

@@ -156,7 +156,5 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        for field, value in ast.iter_fields(node):
-            if field not in ("annotation", "returns"):
-                found = value if isinstance(value, list) else [value]
-                waiting += [each for each in found if isinstance(each, ast.AST)]
+        types = getattr(node, "annotation", None), getattr(node, "returns", None)
+        waiting += [each for each in ast.iter_child_nodes(node) if each not in types]
