@@ -120,6 +120,11 @@ CASES: dict[str, tuple[str, Meaning]] = {
         "except ValueError:\n    x = None\nx\n",
         TASK,
     ),
+    "raised on the way": (
+        "try:\n    x = session.query(Task).one()\n    x = session.get(Shot, k)\n"
+        "except ValueError:\n    x\n",
+        None,
+    ),
     "with": ("with Session() as s:\n    s\n", Session()),
     "captured": (
         "def f():\n    x\nx = session.get(Task, k)\ndef g():\n    x\n",

@@ -130,10 +130,7 @@ class Expressions:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 bound = module.names.find(name)
-                if bound is not None and bound.expression is not None:
-                    module.texts[node] = bound.expression
-                else:
-                    module.texts.pop(node, None)
+                module.texts[node] = None if bound is None else bound.expression
                 return module.name(name)
             case ast.Attribute():
                 return self._attribute(node)

@@ -48,7 +48,9 @@ class Module:
     guess: bool
     names: Names
     known: dict[ast.expr, Meaning] = attrs.field(factory=dict[ast.expr, Meaning])
-    texts: dict[ast.Name, ast.expr] = attrs.field(factory=dict[ast.Name, ast.expr])
+    texts: dict[ast.Name, ast.expr | None] = attrs.field(
+        factory=dict[ast.Name, "ast.expr | None"]
+    )
     everything: str | None = None
 
     def of(self, node: ast.expr) -> Meaning:

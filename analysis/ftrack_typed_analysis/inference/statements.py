@@ -132,14 +132,11 @@ class Statements:
 
     def _class(self, node: ast.ClassDef) -> None:
         module = self._module
-        for part in (*node.bases, *(each.value for each in node.keywords)):
+        for part in parts(node):
             self._reader.read(part)
-        for decorator in node.decorator_list:
-            self._reader.read(decorator)
+        bases = [module.of(each) for each in node.bases]
         # A mixin, or a class that is registered on a session.
-        own = next(
-            (m for m in map(module.of, node.bases) if isinstance(m, Class)), None
-        )
+        own = next((each for each in bases if isinstance(each, Class)), None)
         module.names.learnt.bases[node.name] = [last_name(each) for each in node.bases]
         of_self = None if own is None else Entity(own.type)
         with module.names.within(Scope("class", node.name, of_self)):
@@ -158,16 +155,12 @@ class Statements:
         module, given = self._module, node.args
         around = module.names.scopes[-1]
         with module.names.within(Scope("function")):
-            for each in (
-                *given.posonlyargs,
-                *given.args,
-                *given.kwonlyargs,
-                *filter(None, (given.vararg, given.kwarg)),
-            ):
+            for each in (*given.posonlyargs, *given.args, *given.kwonlyargs):
                 of_self = around.of_self if each.arg == "self" else None
                 meaning = annotated(each.annotation, module) or of_self
-                spread = each in (given.vararg, given.kwarg)
-                module.names.bind(each.arg, Bound(None if spread else meaning))
+                module.names.bind(each.arg, Bound(meaning))
+            for spread in filter(None, (given.vararg, given.kwarg)):
+                module.names.bind(spread.arg, Bound())
             self._all(node.body)
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
@@ -236,10 +229,11 @@ class Statements:
     def _try(self, node: ast.Try) -> None:
         names = self._module.names
         scope = names.scopes[-1]
-        before = dict(scope.now)
+        raised = dict(scope.now)
         ends: list[State] = []
-        self._all(node.body)
-        raised = names.merge([before, scope.now])
+        for statement in node.body:
+            self._statement(statement)
+            raised = names.merge([raised, scope.now])
         self._all(node.orelse)
         if not _leaves(node.orelse or node.body):
             ends.append(scope.now)
