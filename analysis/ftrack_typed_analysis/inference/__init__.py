@@ -42,7 +42,11 @@ def infer(
             asked like a session, and a name that has an unknown value in one branch.
     """
     speller, origins = Speller(source), Origins(types, package, guess)
-    shared = _shared(tree)
+    shared = (
+        _shared(tree)
+        if "global" in source or "nonlocal" in source
+        else frozenset[str]()
+    )
     everything = "" if package is None else None
 
     def read(before: Learnt | None) -> Module:
@@ -51,14 +55,11 @@ def infer(
         Statements(module).read(tree.body)
         return module
 
-    before: Learnt | None = None
-    module = read(before)
+    module = read(None)
     for _ in range(_MOST_AGAIN):
-        learnt = module.names.learnt
-        if learnt == before or not (learnt.members or learnt.loops):
+        if module.names.is_settled:
             break
-        before = learnt
-        module = read(before)
+        module = read(module.names.learnt)
     return module
 
 

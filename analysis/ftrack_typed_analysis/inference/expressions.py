@@ -31,14 +31,14 @@ class Expressions:
         waiting: list[tuple[ast.expr, bool]] = [(node, False)]
         while waiting:
             each, is_ready = waiting.pop()
-            if is_ready:
+            if is_ready or isinstance(each, ast.Name):
                 self.module.known[each] = self._of(each)
             elif isinstance(each, _Comprehension):
                 self.module.known[each] = self._comprehension(each)
             elif isinstance(each, ast.Lambda):
                 # Its name is given something when what it is given to was read.
                 self.apply(each, None)
-            else:
+            elif not isinstance(each, ast.Constant):
                 waiting.append((each, True))
                 waiting += [(part, False) for part in reversed([*parts(each)])]
         return self.module.of(node)

@@ -62,7 +62,7 @@ class Learnt:
     Attributes:
         members: what attributes of ``self`` are, by class and name.
         bases: the classes that a class of the module derives from, by name.
-        loops: what names stand for at the end of a loop's body.
+        loops: what names stand for that the body of a loop changes.
     """
 
     members: dict[tuple[str, str], Bound] = attrs.field(
@@ -70,6 +70,19 @@ class Learnt:
     )
     bases: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
     loops: dict[ast.stmt, State] = attrs.field(factory=dict[ast.stmt, State])
+
+    def member(self, cls: str, name: str) -> Bound | None:
+        """Return what ``self.name`` is in a class, or in those that it derives from."""
+        seen: set[str] = set()
+        waiting = [cls]
+        while waiting:
+            cls = waiting.pop(0)
+            if (cls, name) in self.members:
+                return self.members[cls, name]
+            if cls not in seen:
+                seen.add(cls)
+                waiting += self.bases.get(cls, [])
+        return None
 
 
 class Names:
@@ -85,8 +98,10 @@ class Names:
         self, before: Learnt | None, shared: frozenset[str], *, guess: bool
     ) -> None:
         self.learnt: Learnt = Learnt()
+        self._told: dict[tuple[str, str], Bound | None] = {}
         self.scopes: list[Scope] = [Scope("function")]
-        self._before = before
+        self._before = before or Learnt()
+        self._is_first = before is None
         self._shared = shared
         self._guess = guess
 
@@ -116,17 +131,13 @@ class Names:
 
     def member(self, name: str) -> Bound | None:
         """Return what ``self.name`` is in the class that is read."""
-        learnt = self._before or self.learnt
-        seen: set[str] = set()
-        waiting = [scope.name for scope in self.scopes if scope.kind == "class"][-1:]
-        while waiting:
-            cls = waiting.pop(0)
-            if (cls, name) in learnt.members:
-                return learnt.members[cls, name]
-            if cls not in seen:
-                seen.add(cls)
-                waiting += learnt.bases.get(cls, [])
-        return None
+        classes = [scope.name for scope in self.scopes if scope.kind == "class"]
+        if not classes:
+            return None
+        learnt = self.learnt if self._is_first else self._before
+        found = learnt.member(classes[-1], name)
+        self._told.setdefault((classes[-1], name), found)
+        return found
 
     def bind_member(self, name: str, bound: Bound) -> None:
         """Let ``self.name`` stand for something, wherever it does."""
@@ -137,9 +148,28 @@ class Names:
                 members[key] = bound if known is None else self._either(known, bound)
                 return
 
-    def loop(self, node: ast.stmt) -> State:
-        """Return what names stand for where a loop's body ends, if that is known."""
-        return {} if self._before is None else self._before.loops.get(node, {})
+    def begin_loop(self, node: ast.stmt) -> State:
+        """Let names stand for what they do in any turn of a loop; return the first."""
+        scope = self.scopes[-1]
+        first = scope.now
+        scope.now = self.merge([first, self._before.loops.get(node, {})])
+        return first
+
+    def end_loop(self, node: ast.stmt, first: State) -> None:
+        """Let names stand for what they do after any number of turns."""
+        scope = self.scopes[-1]
+        last = scope.now
+        changed = {name: last[name] for name in first if last[name] != first[name]}
+        if changed:
+            self.learnt.loops[node] = changed
+        scope.now = self.merge([first, last])
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing was told that proved to be otherwise afterwards."""
+        return self.learnt.loops == self._before.loops and all(
+            self.learnt.member(*asked) == found for asked, found in self._told.items()
+        )
 
     def merge(self, states: Iterable[State]) -> State:
         """Return what names stand for where several ways come together."""

@@ -175,18 +175,15 @@ class Statements:
 
     def _loop(self, node: _Loop) -> None:
         names, reader = self._module.names, self._reader
-        scope = names.scopes[-1]
         if not isinstance(node, ast.While):
             reader.read(node.iter)
-        before = scope.now
-        scope.now = names.merge([before, names.loop(node)])
+        first = names.begin_loop(node)
         if isinstance(node, ast.While):
             reader.read(node.test)
         else:
             reader.loop(node.target, node.iter)
         self._all(node.body)
-        names.learnt.loops[node] = scope.now
-        scope.now = names.merge([before, scope.now])
+        names.end_loop(node, first)
         self._all(node.orelse)
 
     def _if(self, node: ast.If) -> None:
