@@ -9,13 +9,19 @@ from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_codegen.view import SchemaView
 
 
-def view_of(document: SchemaDocument, settings: Settings | None = None) -> SchemaView:
+def view_of(
+    document: SchemaDocument,
+    settings: Settings | None = None,
+    problems: list[str] | None = None,
+) -> SchemaView:
     """Return *document* with what the generator finds out about it.
 
     Args:
         document: the schema.
         settings: the project's, which says what may be none; it may tell of attributes
             that this schema does not have.
+        problems: gets the names that Python cannot have; none if the generator is to
+            refuse them.
     """
     settings = settings or Settings()
     relations = infer_relations(document)
@@ -23,8 +29,7 @@ def view_of(document: SchemaDocument, settings: Settings | None = None) -> Schem
         document=document,
         relations=relations,
         bases=sound_bases(document, relations),
-        # A name that Python cannot have is for the generator to refuse.
-        names=name_document(document, []),
+        names=name_document(document, [] if problems is None else problems),
         nullable=settings.nullable,
         required=settings.asked_for,
     )

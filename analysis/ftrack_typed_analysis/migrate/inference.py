@@ -100,9 +100,8 @@ class Inference:
         if text is not None:
             return text if self._studio.has(text) else None
         module, _, name = self.imported_name(node).rpartition(".")
-        return (
-            self._studio.type_of_class(name) if module == self._studio.package else None
-        )
+        own = module == self._studio.package
+        return self._studio.types.classes.get(name) if own else None
 
     def _is_own(self, node: cst.ImportFrom) -> bool:
         module = None if node.module is None else get_full_name_for_node(node.module)

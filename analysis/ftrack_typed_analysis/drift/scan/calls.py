@@ -10,6 +10,7 @@ from ...inference.calls import asked
 from ...inference.meanings import Class, Custom, Entity, Many
 from .collecting import Uses
 from .creating import create
+from .found import Found
 from .texts import about, query
 
 _REFINING = {
@@ -55,7 +56,7 @@ def _of_session(uses: Uses, node: ast.Call, method: str) -> None:
         create(uses, node, entity_type, others)
     elif entity_type is not None:
         place = uses.module.speller.start(first)
-        uses.note("entity type", entity_type, "", "get", place)
+        uses.note(Found("entity type", entity_type, "", "get", place))
 
 
 def _populate(uses: Uses, entities: ast.expr, text: ast.expr) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any
 
 import attrs
 
@@ -14,7 +13,6 @@ from ...inference import Module
 from ...inference.meanings import Class, Custom, Entity, Meaning
 from ...inference.names import is_none
 from ...inference.types import CUSTOM_ATTRIBUTES
-from ..records import Part
 from .found import Found, Mode
 
 
@@ -32,26 +30,11 @@ class Uses:
         self.found: list[Found] = []
         self._at: dict[ast.expr, int] = {}
 
-    def note(
-        self,
-        part: Part,
-        entity_type: str | None,
-        name: str,
-        mode: Mode,
-        place: Place,
-        **more: Any,
-    ) -> None:
-        """Keep a use; see :class:`Found`."""
-        self.found.append(
-            Found(
-                part=part,
-                entity_type=entity_type,
-                name=name,
-                mode=mode,
-                place=place,
-                **more,
-            )
-        )
+    def note(self, found: Found, node: ast.expr | None = None) -> None:
+        """Keep a use, and the expression that stands for its value."""
+        if node is not None:
+            self._at[node] = len(self.found)
+        self.found.append(found)
 
     def item(
         self, node: ast.expr, of: Meaning, name: str, mode: Mode, place: Place
@@ -64,12 +47,10 @@ class Uses:
                 query: Mode = "fetch" if mode == "fetch" else "query"
                 self._attribute(node, entity_type, name, query, place)
             case Custom(type=owner, on_class=on_class):
-                self._at[node] = len(self.found)
                 asked: Mode = "query" if on_class else mode
-                self.note("custom attribute", owner, name, asked, place)
+                self.note(Found("custom attribute", owner, name, asked, place), node)
             case None if name != CUSTOM_ATTRIBUTES:
-                self._at[node] = len(self.found)
-                self.note("attribute", None, name, mode, place)
+                self.note(Found("attribute", None, name, mode, place), node)
             case _:
                 pass
 
@@ -95,7 +76,7 @@ class Uses:
 
     def site_name(self, entity_type: str | None, name: str, place: Place) -> None:
         """Keep the use of the name of a status, a type and so on."""
-        self.note("name", entity_type, name, "query", place)
+        self.note(Found("name", entity_type, name, "query", place))
 
     def literals(self, node: ast.expr) -> Iterator[tuple[str, Place]]:
         """Yield the texts that *node* is, or has in it, each with its place."""
@@ -116,6 +97,5 @@ class Uses:
         if types.property(entity_type, wire) is None:
             owner = types.below(entity_type, wire)
         if owner is not None:
-            self._at[node] = len(self.found)
             sure = owner == entity_type
-            self.note("attribute", owner, wire, mode, place, sure=sure)
+            self.note(Found("attribute", owner, wire, mode, place, sure=sure), node)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from ftrack_typed.checking import Place
 
 from ...inference.names import is_none
 from ...inference.types import CUSTOM_ATTRIBUTES
 from .collecting import Uses
+from .found import Found
 
 
 def create(
@@ -34,7 +37,7 @@ def create(
         _give(uses, entity_type, wire, place, value)
     given = frozenset(wire for wire, _, _ in values) if whole else None
     place = module.speller.start(node.args[0])
-    uses.note("entity type", entity_type, "", "create", place, given=given)
+    uses.note(Found("entity type", entity_type, "", "create", place, given=given))
 
 
 def _of_dict(uses: Uses, node: ast.expr) -> Iterator[tuple[str, Place, ast.expr]]:
@@ -50,18 +53,11 @@ def _give(
 ) -> None:
     if wire == CUSTOM_ATTRIBUTES and isinstance(value, ast.Dict):
         for key, where, item in _of_dict(uses, value):
-            values = tuple(text for text, _ in uses.literals(item))
+            texts = tuple(text for text, _ in uses.literals(item))
             uses.note(
-                "custom attribute", entity_type, key, "create", where, values=values
+                Found("custom attribute", entity_type, key, "create", where, texts)
             )
     elif uses.module.types.property(entity_type, wire) is not None:
-        values = tuple(text for text, _ in uses.literals(value))
-        uses.note(
-            "attribute",
-            entity_type,
-            wire,
-            "create",
-            place,
-            values=values,
-            nothing=is_none(value),
-        )
+        texts = tuple(text for text, _ in uses.literals(value))
+        found = Found("attribute", entity_type, wire, "create", place, texts)
+        uses.note(attrs.evolve(found, nothing=is_none(value)))

@@ -15,7 +15,7 @@ Mode: TypeAlias = Literal["read", "assign", "create", "query", "fetch", "get", "
 in a query as a criterion or to fetch it, get an entity by its key, name a type."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Found:
     """One use of an entity type, an attribute, a custom attribute or a name.
 

@@ -86,7 +86,7 @@ class _Names:
 
     def _type(self, meaning: Meaning, place: Place) -> None:
         if isinstance(meaning, Class):
-            self._uses.note("entity type", meaning.type, "", "name", place)
+            self._uses.note(Found("entity type", meaning.type, "", "name", place))
 
     def _attribute(self, node: ast.Attribute) -> None:
         module, name, of = self._module, node.attr, self._of(node.value)

@@ -11,7 +11,7 @@ from ftrack_typed.checking import Checked, Checker, QueryText, SpelledText
 
 from ...inference.types import CUSTOM_ATTRIBUTES
 from .collecting import Uses
-from .found import Mode
+from .found import Found, Mode
 
 Check: TypeAlias = Callable[[Checker, str, QueryText], Checked]
 
@@ -32,7 +32,7 @@ def query(uses: Uses, node: ast.expr) -> None:
         return
     named = re.search(rf"\b{re.escape(checked.entity_type)}\b", spelled.text.text)
     place = spelled.place(named.start() if named else 0)
-    uses.note("entity type", checked.entity_type, "", "name", place)
+    uses.note(Found("entity type", checked.entity_type, "", "name", place))
     _keep(uses, spelled, checked)
 
 
@@ -48,7 +48,7 @@ def _keep(uses: Uses, spelled: SpelledText, checked: Checked) -> None:
     for use in checked.uses:
         mode: Mode = "fetch" if use.projected else "query"
         place = spelled.place(use.start)
-        uses.note("attribute", use.owner, use.attribute, mode, place)
+        uses.note(Found("attribute", use.owner, use.attribute, mode, place))
     ends = {use.end: use for use in checked.uses}
     for match in _NAME.finditer(text):
         named = ends.get(match.end("path"))
@@ -60,7 +60,7 @@ def _keep(uses: Uses, spelled: SpelledText, checked: Checked) -> None:
         if of is not None and of.owner.endswith("CustomAttributeValue"):
             place = spelled.place(match.start("key"))
             owner = _owner(checked, match.start())
-            uses.note("custom attribute", owner, match["key"], "query", place)
+            uses.note(Found("custom attribute", owner, match["key"], "query", place))
 
 
 def _owner(checked: Checked, before: int) -> str | None:
