@@ -48,10 +48,7 @@ class PythonFile:
         try:
             with tokenize.open(path) as file:
                 text = file.read()
-            with warnings.catch_warnings():
-                # Odd escapes are no business of this project.
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = tree_of(text)
         except OSError as error:
             raise UnreadableFileError(error.strerror or str(error)) from error
         except SyntaxError as error:
@@ -60,6 +57,18 @@ class PythonFile:
         except (ValueError, RecursionError) as error:
             raise UnreadableFileError(f"no Python 3: {error}") from error
         return cls(path, text, tree, frozenset(_ignored(text)))
+
+
+def tree_of(text: str) -> ast.Module:
+    """Return the syntax tree of a module.
+
+    Raises:
+        SyntaxError: it is no Python; ValueError and RecursionError likewise.
+    """
+    with warnings.catch_warnings():
+        # Odd escapes are no business of this project.
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def python_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -105,6 +105,42 @@ def changing(session: Session, both: bool) -> None:
 """  # noqa: E501
 
 
+FLOWING = """\
+import ftrack_api
+import studio_schema as schema
+from studio_schema import Session, Task
+
+
+class Report:
+    def __init__(self, server: Session) -> None:
+        self.server = server
+
+    def run(self) -> None:
+        self.server.query("Task where nam is 3")  # E nam
+        self.tasks().where("nam is 3")  # E nam
+        self.server.query(schema.Task, "where nam is 3")  # E nam
+
+    def tasks(self) -> "Query[Task]":
+        return self.server.query(Task)
+
+
+def flowing(session: Session, kinds: dict[str, Task], both: bool) -> None:
+    text = "Task where nam is 3"  # E nam
+    session.query(text)
+    text = "Shot where nme is 3"  # E nme
+    session.query(text).where("nmae is 3")  # E nmae
+    found = session.query(Task) if both else None
+    found.where("nam is 3")  # E nam
+    for name, task in kinds.items():
+        session.populate(task, "nam")  # E nam
+    tasks = {task["name"]: task for task in session.query(Task)}
+    session.populate(tasks["anim"], "nam")  # E nam
+    from threading import Timer
+
+    session.query(Timer, "where nam is 3")
+"""
+
+
 @cache
 def checker() -> Checker:
     return Checker(stock_document())
@@ -130,7 +166,9 @@ def words(text: str, problems: list[Problem]) -> list[tuple[int, str]]:
     ]
 
 
-@pytest.mark.parametrize("text", [OFFICIAL, TYPED], ids=["official", "typed"])
+@pytest.mark.parametrize(
+    "text", [OFFICIAL, TYPED, FLOWING], ids=["official", "typed", "flowing"]
+)
 def test_mistakes_are_found_and_nothing_else(tmp_path: Path, text: str) -> None:
     expected = [
         (number, word)

@@ -542,6 +542,44 @@ def test_keys_become_attributes_where_it_is_certain_what_has_them() -> None:
     assert 'made["from"]' in kept
 
 
+def test_what_an_entity_is_is_followed_through_members_mappings_and_branches() -> None:
+    before = dedent("""\
+        class Publisher:
+            def run(self):
+                print(f"ä {self.task['name']}, {self.other['name']}")
+                by_name = {s["name"]: s for s in self.session.query("Status")}
+                return by_name["Done"]["id"], self.task["name"] if self.task else ""
+
+            def load(self, either):
+                self.task = None
+                self.task = self.session.get("Task", "1")
+                self.other = self.session.get("Task", "1")
+                self.other = {}
+                found = self.session.query("Shot").first()
+                if either:
+                    found = self.session.get("Task", "1")
+                    print(found["name"])
+                print(found["name"])
+    """)
+    assert body(migrated(before)) == dedent("""\
+        class Publisher:
+            def run(self):
+                print(f"ä {self.task.name}, {self.other['name']}")
+                by_name = {s.name: s for s in self.session.query(Status)}
+                return by_name["Done"].id, self.task.name if self.task else ""
+
+            def load(self, either):
+                self.task = None
+                self.task = self.session.get(Task, "1")
+                self.other = self.session.get(Task, "1")
+                self.other = {}
+                found = self.session.query(Shot).first()
+                if either:
+                    found = self.session.get(Task, "1")
+                    print(found.name)
+                print(found["name"])""")
+
+
 def test_a_session_that_is_made_where_none_is_given_is_one() -> None:
     before = dedent("""\
         import ftrack_api

@@ -102,6 +102,7 @@ def queries(session: Session) -> None:
     task = session.query(FIND).one()
     print(task.bid)  # bid
     session.query(f"Task where bid > {3 + 4} and name is 'bid'").one().name  # bid
+    session.query(f"Task where id is '{task.bid}'")  # bid
     print(session.query(
         "select name, "
         "bid from Task "  # bid
@@ -131,8 +132,23 @@ def creates(session: Session, parent: Shot) -> None:
     session.get(Task, "id").bid  # bid
 
 
+class Extended(Task):
+    def extend(self) -> None:
+        self.bid, self.name = 3.0, "bid"  # bid
+
+
+class Keeper:
+    def read(self) -> None:
+        print(self.task.bid, [pair[1].name for pair in self.pairs])  # bid
+
+    def keep(self, task: Task) -> None:
+        self.task = task
+        self.bid = 3
+
+
 def unknown(thing, other) -> None:
     print(thing.bid, thing["bid"], other.name)  # ?bid
+    print(thing.parent.bid, thing["parent"]["bid"])  # ?bid
     print(other["custom_attributes"]["fstart"])  # ?fstart
     print(other["fstart"], "bid", {"bid": 3})
 """

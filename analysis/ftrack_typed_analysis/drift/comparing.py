@@ -17,8 +17,9 @@ from ftrack_typed.schema.dumping import dump_entity
 from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_codegen.view import SchemaView
 
+from ..schema_views import view_of
 from .attributes import attribute_changes
-from .facts import facts_of, view_of
+from .facts import facts_of
 from .records import Change, Kind, Severity
 from .site import site_changes
 

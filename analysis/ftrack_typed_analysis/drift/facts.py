@@ -15,14 +15,9 @@ from ftrack_typed.schema import (
     EntitySchema,
     PropertySchema,
     Relation,
-    SchemaDocument,
-    infer_relations,
 )
 from ftrack_typed.schema.dumping import dump_entity
-from ftrack_typed_codegen.bases import sound_bases
 from ftrack_typed_codegen.mutability import Mutability
-from ftrack_typed_codegen.naming import name_document
-from ftrack_typed_codegen.settings import Settings
 from ftrack_typed_codegen.values import is_link, is_temporal
 from ftrack_typed_codegen.view import SchemaView
 
@@ -63,27 +58,6 @@ class Facts:
     default: str | None
     description: str | None
     declared: Mapping[str, object]
-
-
-def view_of(document: SchemaDocument, settings: Settings | None = None) -> SchemaView:
-    """Return *document* with what the generator finds out about it.
-
-    Args:
-        document: the schema.
-        settings: the project's, which says what may be none; it may tell of attributes
-            that this schema does not have.
-    """
-    settings = settings or Settings()
-    relations = infer_relations(document)
-    return SchemaView(
-        document=document,
-        relations=relations,
-        bases=sound_bases(document, relations),
-        # A name that Python cannot have is for the generator to refuse.
-        names=name_document(document, []),
-        nullable=settings.nullable,
-        required=settings.asked_for,
-    )
 
 
 def facts_of(view: SchemaView, entity: EntitySchema) -> dict[str, Facts]:

@@ -55,7 +55,8 @@ what is rewritten:
   task["status"]["name"]                  task.status.name        (with --attributes)
 
   The imports follow. Only what is certain is rewritten: entity types and attributes
-  must be in the schema, and what an entity is must follow from the same function.
+  must be in the schema, and what an entity is must follow from the same file: from how
+  its name, or the member of self, is always assigned, or from an annotation.
   Formatting and comments stay. What is left is listed on the error output:
 
     publish.py:12:5: by hand: ...     does not work as it is; says what to do

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ..inference.meanings import Entity, Session
 from .counterparts import ENTITY, SAME, SESSION
 from .work import Work
 
@@ -21,11 +22,12 @@ class _Reader(cst.CSTVisitor):
     def visit_Attribute(self, node: cst.Attribute) -> None:
         owner = self._work.inference.of(node.value)
         name = node.attr.value
-        if owner is None or name in SAME:
+        if name in SAME:
             return
-        table = {"session": SESSION, "entity": ENTITY}.get(owner.what, {})
-        if name in table:
-            self._work.remark(node, f"{owner.what}.{name}: {table[name]}")
+        if isinstance(owner, Session) and name in SESSION:
+            self._work.remark(node, f"session.{name}: {SESSION[name]}")
+        elif isinstance(owner, Entity) and name in ENTITY:
+            self._work.remark(node, f"entity.{name}: {ENTITY[name]}")
 
     # A result of the official client's is a sequence; a query of ours is none.
 
@@ -48,7 +50,7 @@ class _Reader(cst.CSTVisitor):
     def visit_Subscript(self, node: cst.Subscript) -> None:
         index = node.slice[0].slice
         if (
-            self._is_query(node.value)
+            self._work.inference.is_query(node.value)
             and isinstance(index, cst.Index)
             and isinstance(index.value, cst.UnaryOperation)
             and isinstance(index.value.operator, cst.Minus)
@@ -59,11 +61,7 @@ class _Reader(cst.CSTVisitor):
             )
 
     def _look_at_test(self, node: cst.BaseExpression) -> None:
-        if self._is_query(node):
+        if self._work.inference.is_query(node):
             self._work.remark(
                 node, "a query is true, whatever its result: use .exists(), or .all()"
             )
-
-    def _is_query(self, node: cst.BaseExpression) -> bool:
-        found = self._work.inference.of(node)
-        return found is not None and found.what == "query"

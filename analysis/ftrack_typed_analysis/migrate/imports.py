@@ -14,7 +14,8 @@ from libcst.metadata import (
     ScopeProvider,
 )
 
-OFFICIAL = "ftrack_api"
+from ..inference.origins import OFFICIAL
+
 _WIDTH = 88
 _PREFIX = "Ftrack"
 """Before the name of a class where the module has that name for something else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ..inference.meanings import Entity
 from .inference import subscript_text
 from .work import Work
 
@@ -20,11 +21,11 @@ def rewrite_key(
     """
     owner = work.inference.of(original.value)
     wire = subscript_text(original)
-    if owner is None or owner.what != "entity" or wire is None:
+    if not isinstance(owner, Entity) or wire is None:
         return node
-    item = work.studio.attribute(owner.entity_type, wire)
+    item = work.studio.attribute(owner.type, wire)
     if item is None:
-        _note_missing(work, original, owner.entity_type, wire)
+        _note_missing(work, original, owner.type, wire)
         return node
     if not work.options.attributes or item.restricted_projection:
         return node

@@ -6,16 +6,15 @@ import libcst as cst
 
 from ftrack_typed.language import QuerySyntaxError, Statement, parse
 
+from ..inference.query_texts import clauses_start, type_of_text
 from .comments import count_comments
 from .expressions import Expressions, InexpressibleError, Step, problem_of
 from .texts import (
     Hole,
     Marked,
-    clauses_start,
     literal_text,
     marked,
     template_of,
-    type_of_text,
 )
 from .work import LeftError, Work, argument, arguments, code
 

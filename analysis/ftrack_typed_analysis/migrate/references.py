@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ..inference.origins import OFFICIAL, OFFICIAL_SESSIONS
 from .counterparts import ERRORS, EXCEPTIONS, MODULES
-from .imports import OFFICIAL
-from .inference import SESSIONS
 from .work import Work
 
 
@@ -18,7 +17,7 @@ def is_official(work: Work, node: cst.Name | cst.Attribute) -> bool:
 def name_for(work: Work, node: cst.Name | cst.Attribute) -> cst.Name | None:
     """Return the name, imported, of what stands for *node*; note it if nothing does."""
     full = work.inference.imported_name(node)
-    if full in SESSIONS:
+    if full in OFFICIAL_SESSIONS:
         return cst.Name(work.imports.name(work.studio.package, "Session"))
     module, _, name = full.rpartition(".")
     if module == f"{OFFICIAL}.exception" and name in EXCEPTIONS:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
+from ..inference.meanings import Session
+from ..inference.origins import OFFICIAL, OFFICIAL_SESSIONS
+from ..python_files import tree_of
 from .comments import count_comments
 from .creating import rewrite_create, rewrite_ensure, rewrite_get, rewrite_populate
 from .differences import note_differences
-from .imports import OFFICIAL, Imports, imported, with_imports
-from .inference import SESSIONS, Inference
+from .imports import Imports, imported, with_imports
+from .inference import Inference
 from .keys import rewrite_key
 from .queries import rewrite_query
 from .records import Migrated, Options, Remark
@@ -68,25 +70,33 @@ def _parsed(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise UnreadableError(f"it is no Python 3: {_fault(text, error)}") from error
+        raise _unreadable(text, error) from error
 
 
-def _fault(text: str, error: cst.ParserSyntaxError) -> str:
+def _unreadable(text: str, error: cst.ParserSyntaxError) -> UnreadableError:
     """Return what is wrong with *text* and where, as Python itself says it."""
+    fault = f"LibCST cannot read line {error.raw_line}"
     try:
-        compile(text, "script", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree_of(text)
     except SyntaxError as said:
-        return f"{said.msg} (line {said.lineno})"
+        return _no_python(said)
     except ValueError as said:
-        return str(said)
-    return f"LibCST cannot read line {error.raw_line}"
+        fault = str(said)
+    return UnreadableError(f"it is no Python 3: {fault}")
+
+
+def _no_python(error: SyntaxError) -> UnreadableError:
+    return UnreadableError(f"it is no Python 3: {error.msg} (line {error.lineno})")
 
 
 def _pass(
     text: str, studio: Studio, options: Options
 ) -> tuple[str, tuple[Remark, ...]]:
     module = _parsed(text)
-    inference = Inference(module, studio)
+    try:
+        inference = Inference(module, text, studio)
+    except SyntaxError as error:
+        raise _no_python(error) from error
     work = Work(
         studio,
         options,
@@ -160,7 +170,7 @@ class _Rewriter(cst.CSTTransformer):
     def leave_Annotation(
         self, original_node: cst.Annotation, updated_node: cst.Annotation
     ) -> cst.Annotation:
-        if literal_text(original_node.annotation) not in SESSIONS:
+        if literal_text(original_node.annotation) not in OFFICIAL_SESSIONS:
             return updated_node
         name = self._work.imports.name(self._work.studio.package, "Session")
         return updated_node.with_changes(annotation=cst.SimpleString(quoted(name)))
@@ -179,7 +189,7 @@ class _Rewriter(cst.CSTTransformer):
 
     def visit_Call(self, node: cst.Call) -> None:
         full = self._work.inference.imported_name(node.func)
-        if full not in SESSIONS:
+        if full not in OFFICIAL_SESSIONS:
             return
         try:
             without_dropped(node)
@@ -223,7 +233,7 @@ class _Rewriter(cst.CSTTransformer):
         owner = None
         if isinstance(node.func, cst.Attribute):
             owner = self._work.inference.of(node.func.value)
-        if owner is None or owner.certain:
+        if not isinstance(owner, Session) or owner.certain:
             return True
         if not node.args:
             return self._mentions_ftrack
@@ -236,7 +246,7 @@ class _Rewriter(cst.CSTTransformer):
     def _rewritten(self, original: cst.Call, call: cst.Call) -> cst.BaseExpression:
         work = self._work
         full = work.inference.imported_name(original.func)
-        if full in SESSIONS:
+        if full in OFFICIAL_SESSIONS:
             if original.func in self._kept:
                 return call
             return rewrite_session(work, original, call)
@@ -245,7 +255,7 @@ class _Rewriter(cst.CSTTransformer):
         if not isinstance(original.func, cst.Attribute):
             return call
         owner = work.inference.of(original.func.value)
-        if owner is None or owner.what != "session" or self._is_ours(original):
+        if not isinstance(owner, Session) or self._is_ours(original):
             return call
         method = original.func.attr.value
         if method == "query":
@@ -273,8 +283,7 @@ class _Rewriter(cst.CSTTransformer):
         assert isinstance(call.func, cst.Name)
         if call.func.value != "len" or len(call.args) != 1:
             return call
-        found = self._work.inference.of(original.args[0].value)
-        if found is None or found.what != "query":
+        if not self._work.inference.is_query(original.args[0].value):
             return call
         if not isinstance(original.args[0].value, cst.Call):
             raise LeftError("a query has no length: use .count(), or .all() before")

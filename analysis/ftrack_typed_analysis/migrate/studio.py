@@ -13,14 +13,14 @@ from ftrack_typed.schema import (
     Reference,
     SchemaDocument,
     ancestors,
-    infer_relations,
 )
-from ftrack_typed_codegen.bases import sound_bases
 from ftrack_typed_codegen.errors import unsuitable_schema
 from ftrack_typed_codegen.mutability import Mutability
-from ftrack_typed_codegen.naming import name_document
 from ftrack_typed_codegen.values import scalar_type
 from ftrack_typed_codegen.view import SchemaView
+
+from ..inference import Types
+from ..schema_views import view_of
 
 
 @attrs.frozen
@@ -30,10 +30,12 @@ class Studio:
     Attributes:
         package: its import name.
         view: the schema, with the names that the package gives.
+        types: the same, as code sees it.
     """
 
     package: str
     view: SchemaView
+    types: Types
 
     @classmethod
     def of(cls, package: str, document: SchemaDocument, source: str) -> Studio:
@@ -43,17 +45,10 @@ class Studio:
             SchemaError: the schema holds names that Python cannot have.
         """
         problems: list[str] = []
-        names = name_document(document, problems)
+        view = view_of(document, problems=problems)
         if problems:
             raise unsuitable_schema(source, problems)
-        relations = infer_relations(document)
-        view = SchemaView(
-            document=document,
-            relations=relations,
-            bases=sound_bases(document, relations),
-            names=names,
-        )
-        return cls(package, view)
+        return cls(package, view, Types.of(view))
 
     def has(self, entity_type: str) -> bool:
         """Return whether the schema has a type of that name."""
@@ -62,13 +57,6 @@ class Studio:
     def class_name(self, entity_type: str) -> str:
         """Return the class of *entity_type*."""
         return self.view.names.classes[entity_type]
-
-    def type_of_class(self, name: str) -> str | None:
-        """Return the entity type whose class is called *name*."""
-        for wire, known in self.view.names.classes.items():
-            if known == name:
-                return wire
-        return None
 
     def attribute(self, entity_type: str, wire: str) -> PropertySchema | None:
         """Return the attribute *wire* of a type, none if it has none."""
@@ -86,13 +74,6 @@ class Studio:
     def python_name(self, wire: str) -> str:
         """Return the Python name of the attribute *wire*, of whatever type."""
         return self.view.names.attributes[wire]
-
-    def wire_name(self, entity_type: str, name: str) -> str | None:
-        """Return the wire name of what a class has as *name*, none if nothing."""
-        for wire in self.view.document.entities[entity_type].properties:
-            if self.python_name(wire) == name:
-                return wire
-        return None
 
     def target(self, entity_type: str, wire: str) -> str:
         """Return the type that the relation *wire* leads to."""

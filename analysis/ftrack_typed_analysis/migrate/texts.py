@@ -16,11 +16,11 @@ from typing import TypeAlias
 import attrs
 import libcst as cst
 
+from ..inference.query_texts import type_of_text
+
 _FIELD = re.compile(r"([A-Za-z_]\w*|\d*)((?:\.[A-Za-z_]\w*|\[[^\]\[]+\])*)")
 _STEP = re.compile(r"\.(\w+)|\[([^\]]+)\]")
 _PERCENT = re.compile(r"%(?:%|\((\w+)\)s|s)|%")
-_TYPE = re.compile(r"\s*([A-Za-z_]\w*)(?![\w.])\s*")
-_SELECTED = re.compile(r"\s*select\b.*?\bfrom\s+([A-Za-z_]\w*)", re.I | re.S)
 
 
 @attrs.frozen(eq=False)
@@ -70,21 +70,6 @@ def type_in(node: cst.BaseExpression) -> str | None:
     if template is None or not template or isinstance(template[0], Hole):
         return None
     return type_of_text(template[0])
-
-
-def type_of_text(text: str) -> str | None:
-    """Return the entity type that *text*, the beginning of a query, names."""
-    selected = _SELECTED.match(text)
-    found = selected or _TYPE.match(text)
-    if found is None or (selected is None and found[1].lower() == "select"):
-        return None
-    return found[1]
-
-
-def clauses_start(text: str) -> int:
-    """Return where what follows the entity type begins in *text*."""
-    found = _TYPE.match(text)
-    return 0 if found is None else found.end()
 
 
 @attrs.frozen

@@ -35,9 +35,13 @@ class Checker:
 
     Args:
         document: the schema.
+
+    Attributes:
+        document: the same.
     """
 
     def __init__(self, document: SchemaDocument) -> None:
+        self.document: SchemaDocument = document
         self.attributes: Attributes = Attributes(document)
         self.names: SiteNames = SiteNames.of_site(document.site)
 

@@ -27,11 +27,11 @@ _PERCENT = re.compile(
 )
 _DEEPEST = 50
 
-Meaning: TypeAlias = "Callable[[str], ast.expr | None]"
+Meaning: TypeAlias = "Callable[[ast.Name], ast.expr | None]"
 """The expression that a name stands for, none if it is not known to be just one."""
 
 
-def _nothing(name: str) -> None:
+def _nothing(name: ast.Name) -> None:
     return None
 
 
@@ -95,8 +95,8 @@ class Speller:
 
         Args:
             expression: an expression of the module.
-            meaning: returns the only expression that a name stands for, if there is
-                one in the module.
+            meaning: returns the only expression that a name stands for where it
+                stands, if there is one in the module.
         """
         try:
             found = self._pieces(expression, meaning, 0)
@@ -151,7 +151,7 @@ class Speller:
             case ast.Call(func=ast.Attribute(value=text, attr="format")):
                 pattern = self._pieces(text, meaning, depth + 1)
                 return None if pattern is None else list(_format(pattern))
-            case ast.Name(id=name) if (meant := meaning(name)) is not None:
+            case ast.Name() if (meant := meaning(node)) is not None:
                 return self._pieces(meant, meaning, depth + 1)
             case _:
                 return None

@@ -68,7 +68,8 @@ def test_a_constant_is_read_where_it_is_defined() -> None:
     assert isinstance(constant, ast.Assign)
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)
-    found = Speller(source).spell(call.value.args[0], {"QUERY": constant.value}.get)
+    known = {"QUERY": constant.value}
+    found = Speller(source).spell(call.value.args[0], lambda name: known.get(name.id))
 
     assert found is not None
     assert found.text.text == "Task where bid > 3"

@@ -6,27 +6,22 @@ The code is read, not run, and no type checker is asked
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections import ChainMap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ftrack_typed.checking import Checker, Speller
+from ftrack_typed.checking import Checker
 from ftrack_typed.schema import SchemaDocument
 
+from ...inference import Types, infer
 from ...python_files import PythonFile, UnreadableFileError, python_files
+from ...schema_views import view_of
 from ..records import Change
 from ..uses import BrokenUse
-from .found import Found, Meaning
 from .matching import Breaking
-from .module import Module
-from .statements import Statements
-from .types import Types
+from .reading import uses_of
 
 __all__ = ["scan"]
-
-_NOT_OURS = frozenset(sys.stdlib_module_names) | {"ftrack_api", "ftrack_typed"}
 
 
 def scan(
@@ -47,7 +42,7 @@ def scan(
         found: what changed.
         package: the import name of the generated package; none if it is not known.
     """
-    types, checker = Types.of(old), Checker(old)
+    types, checker = Types.of(view_of(old)), Checker(old)
     breaking = Breaking(found, old, new)
     broken: list[BrokenUse] = []
     for path in dict.fromkeys(python_files(paths)):
@@ -56,28 +51,6 @@ def scan(
         except UnreadableFileError as error:
             print(f"{path}: it cannot be read: {error}", file=sys.stderr)
             continue
-        broken += breaking.uses(path, _read(file, types, checker, package))
+        module = infer(file.tree, file.text, types, package=package, guess=True)
+        broken += breaking.uses(path, uses_of(file.tree, module, checker))
     return tuple(sorted(broken, key=lambda use: (str(use.file), use.line, use.column)))
-
-
-def _read(
-    file: PythonFile, types: Types, checker: Checker, package: str | None
-) -> list[Found]:
-    names: ChainMap[str, Meaning] = ChainMap({})
-    module = Module(types, checker, Speller(file.text), names, _texts(file.tree))
-    Statements(module, package, _NOT_OURS).read(file.tree.body)
-    return module.found
-
-
-def _texts(tree: ast.Module) -> dict[str, ast.expr]:
-    """Return the names that a module assigns once, to an expression."""
-    found: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    found.setdefault(target.id, []).append(node.value)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            found.setdefault(node.target.id, []).extend([node.value, node.value])
-    return {name: values[0] for name, values in found.items() if len(values) == 1}

@@ -5,25 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from ftrack_typed.checking import Checked, Checker, QueryText, SpelledText
 
-from .found import Found
-from .module import Module
-from .types import CUSTOM_ATTRIBUTES
+from ...inference.types import CUSTOM_ATTRIBUTES
+from .collecting import Uses
+from .found import Found, Mode
 
-if TYPE_CHECKING:
-    from .expressions import Expressions
+Check: TypeAlias = Callable[[Checker, str, QueryText], Checked]
 
-_Check: TypeAlias = Callable[[Checker, str, QueryText], Checked]
-
-_REFINING: dict[str, _Check] = {
-    "where": Checker.criterion,
-    "filter": Checker.criterion,
-    "select": Checker.projections,
-    "order_by": Checker.orderings,
-}
 _KEY = re.compile(r"""\bkey\s*(?:is|=)\s*(?P<quote>["'])(?P<key>[^"']*)(?P=quote)""")
 _NAME = re.compile(
     r"""(?P<path>[\w.\[\]]*\bname)\s*(?:is_not|is|=|!=)\s*"""
@@ -31,92 +22,45 @@ _NAME = re.compile(
 )
 
 
-def query(module: Module, node: ast.expr) -> str | None:
-    """Keep what the text of a whole query uses; return the type that is queried."""
-    spelled = _spelled(module, node)
+def query(uses: Uses, node: ast.expr) -> None:
+    """Keep what the text of a whole query uses."""
+    spelled = uses.module.text(node)
     if spelled is None:
-        return None
-    checked = module.checker.query(spelled.text)
-    if checked.entity_type is None:
-        return None
-    _keep(module, spelled, checked, whole=True)
-    return checked.entity_type
-
-
-def clauses(module: Module, entity_type: str, node: ast.expr) -> None:
-    """Keep what the clauses of a query use."""
-    _about(module, entity_type, node, Checker.clauses)
-
-
-def criterion(reader: Expressions, entity_type: str, node: ast.expr) -> bool:
-    """Keep what a criterion uses, if *node* is the text of one."""
-    return _about(reader.module, entity_type, node, Checker.criterion)
-
-
-def projections(reader: Expressions, entity_type: str, node: ast.expr) -> None:
-    """Keep what a list of what to fetch uses."""
-    if not _about(reader.module, entity_type, node, Checker.projections):
-        reader.read(node)
-
-
-def refined(reader: Expressions, node: ast.Call, method: str, entity_type: str) -> None:
-    """Keep what the arguments of a query's *method* use."""
-    check = _REFINING.get(method)
-    if method == "by":
         return
-    for argument in node.args:
-        if check is None or not _about(reader.module, entity_type, argument, check):
-            before = len(reader.module.found)
-            reader.read(argument)
-            if method == "select":
-                reader.module.fetched(before)
-    for keyword in node.keywords:
-        reader.read(keyword.value)
+    checked = uses.checker.query(spelled.text)
+    if checked.entity_type is None:
+        return
+    named = re.search(rf"\b{re.escape(checked.entity_type)}\b", spelled.text.text)
+    place = spelled.place(named.start() if named else 0)
+    uses.note(Found("entity type", checked.entity_type, "", "name", place))
+    _keep(uses, spelled, checked)
 
 
-def _spelled(module: Module, node: ast.expr) -> SpelledText | None:
-    return module.speller.spell(node, module.texts.get)
+def about(uses: Uses, entity_type: str, node: ast.expr, check: Check) -> None:
+    """Keep what a text about *entity_type* uses, if *node* is a text."""
+    spelled = uses.module.text(node)
+    if spelled is not None:
+        _keep(uses, spelled, check(uses.checker, entity_type, spelled.text))
 
 
-def _about(module: Module, entity_type: str, node: ast.expr, check: _Check) -> bool:
-    """Keep what a text about *entity_type* uses; return whether *node* is a text."""
-    spelled = _spelled(module, node)
-    if spelled is None:
-        return False
-    _keep(module, spelled, check(module.checker, entity_type, spelled.text))
-    return True
-
-
-def _keep(
-    module: Module, spelled: SpelledText, checked: Checked, *, whole: bool = False
-) -> None:
+def _keep(uses: Uses, spelled: SpelledText, checked: Checked) -> None:
     text = spelled.text.text
-    if whole and checked.entity_type is not None:
-        at = re.search(rf"\b{re.escape(checked.entity_type)}\b", text)
-        place = spelled.place(at.start() if at else 0)
-        module.type(checked.entity_type, "name", place)
     for use in checked.uses:
-        module.note(
-            Found(
-                part="attribute",
-                entity_type=use.owner,
-                name=use.attribute,
-                mode="fetch" if use.projected else "query",
-                place=spelled.place(use.start),
-            )
-        )
+        mode: Mode = "fetch" if use.projected else "query"
+        place = spelled.place(use.start)
+        uses.note(Found("attribute", use.owner, use.attribute, mode, place))
     ends = {use.end: use for use in checked.uses}
     for match in _NAME.finditer(text):
         named = ends.get(match.end("path"))
         if named is not None:
             place = spelled.place(match.start("name"))
-            module.site_name(named.owner, match["name"], place)
+            uses.site_name(named.owner, match["name"], place)
     for match in _KEY.finditer(text):
         of = ends.get(match.start() + len("key"))
         if of is not None and of.owner.endswith("CustomAttributeValue"):
             place = spelled.place(match.start("key"))
             owner = _owner(checked, match.start())
-            module.custom(owner, match["key"], "query", place)
+            uses.note(Found("custom attribute", owner, match["key"], "query", place))
 
 
 def _owner(checked: Checked, before: int) -> str | None:

@@ -17,9 +17,9 @@ from ftrack_typed.schema import (
 from ftrack_typed_codegen.custom_attributes import custom_classes
 from ftrack_typed_codegen.names import names_classes
 from ftrack_typed_codegen.settings import NAMES, Settings
+from ftrack_typed_codegen.view import SchemaView
 
-from ..facts import view_of
-from .found import Class, Custom, Entity, Many, Meaning, Names
+from .meanings import Class, Custom, Entity, Many, Meaning, Names, Value
 
 CUSTOM_ATTRIBUTES = "custom_attributes"
 
@@ -48,9 +48,9 @@ class Types:
     names: dict[str, Names]
 
     @classmethod
-    def of(cls, document: SchemaDocument) -> Types:
-        """Return the names of *document*."""
-        view = view_of(document)
+    def of(cls, view: SchemaView) -> Types:
+        """Return the names of a schema."""
+        document = view.document
         classes = {name: wire for wire, name in view.names.classes.items()}
         # Below a mixin of the studio's there is a class of another name.
         below = {f"{name}Base": wire for name, wire in classes.items()}
@@ -83,21 +83,36 @@ class Types:
         return next((kind for kind in kinds if self.property(kind, wire)), None)
 
     def on_entity(self, entity_type: str, wire: str) -> Meaning:
-        """Return what an attribute of an entity is, if it is no plain value."""
-        item = self.property(entity_type, wire)
-        target = self.targets.get((entity_type, wire))
+        """Return what an attribute of an entity is.
+
+        One that only kinds of the type have is what it is for all of these.
+        """
         if wire == CUSTOM_ATTRIBUTES:
             return Custom(entity_type)
+        if self.property(entity_type, wire) is not None:
+            return self._related(entity_type, wire) or Value(entity_type, wire)
+        kinds = descendants(self.bases, entity_type)
+        found = {
+            self._related(kind, wire) for kind in kinds if self.property(kind, wire)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def on_class(self, entity_type: str, wire: str) -> Meaning:
+        """Return what an attribute of a class is."""
+        if wire == CUSTOM_ATTRIBUTES:
+            return Custom(entity_type, on_class=True)
+        if self.property(entity_type, wire) is None:
+            return None
+        target = self.targets.get((entity_type, wire))
+        return Value(entity_type, wire) if target is None else Class(target)
+
+    def _related(self, entity_type: str, wire: str) -> Meaning:
+        """Return what a relation of an entity leads to, none if it is no relation."""
+        item = self.property(entity_type, wire)
+        target = self.targets.get((entity_type, wire))
         if item is None or target is None or item.key_value_attributes is not None:
             return None
         return Many(Entity(target)) if item.is_collection else Entity(target)
-
-    def on_class(self, entity_type: str, wire: str) -> Meaning:
-        """Return what an attribute of a class is, if it is no plain value."""
-        target = self.targets.get((entity_type, wire))
-        if wire == CUSTOM_ATTRIBUTES:
-            return Custom(entity_type, on_class=True)
-        return None if target is None else Class(target)
 
 
 def _names(document: SchemaDocument, classes: Collection[str]) -> dict[str, Names]:
