@@ -1,0 +1,1 @@
+"""The language of events: frames, and the expressions of subscriptions."""
