@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Condition, Thread
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ class Relay:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._target = (str(parts.hostname), int(parts.port or 80))
-        self._lock = Lock()
+        self._lock = Condition()
         self._sockets: list[socket.socket] = []
         self._threads: list[Thread] = []
         self._is_cut = self._is_closed = False
@@ -44,6 +44,11 @@ class Relay:
         for each in sockets:
             with suppress(OSError):  # the other side was faster
                 each.shutdown(socket.SHUT_RDWR)
+
+    def wait_for_connections(self, count: int) -> None:
+        """Wait until *count* were asked for; fail if they are not in a minute."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: self.connections >= count, 60)
 
     def mend(self) -> None:
         """Let connections pass again."""
@@ -79,6 +84,7 @@ class Relay:
             server = socket.create_connection(self._target)
             with self._lock:
                 self.connections += 1
+                self._lock.notify_all()
                 if self._is_cut:
                     client.close()
                     server.close()
