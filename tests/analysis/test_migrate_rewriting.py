@@ -621,7 +621,7 @@ LEFT = [
     ),
     ('f(session.ensure("User", {"username": x}))', "make it a statement", True),
     ('session.ensure("User", values)', "only known when it runs", True),
-    ("session.event_hub.wait()", "no event hub yet", True),
+    ("session.event_hub.wait()", "no event hub on a session", True),
     ("session.pick_location()", "keep ftrack_api", True),
     ("session.types", "session.registry", True),
     ('session.get("Task", k).session', "pass the session along", True),

@@ -60,7 +60,7 @@ def test_the_guide_can_be_followed(
     studio: RunningServer, redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     snippets = SNIPPET.findall((ROOT / "docs" / "caching.md").read_text())
-    assert len(snippets) == 4
+    assert len(snippets) == 5
 
     first = run(snippets, redis)
     before = studio.requests

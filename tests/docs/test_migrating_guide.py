@@ -17,6 +17,7 @@ import pytest
 import ftrack_typed_schema
 import ftrack_typed_server
 from ftrack_typed import Entity, EntityCollection, KeyValueMap, Query, errors
+from ftrack_typed.events import EventHub, Subscription
 from ftrack_typed_analysis.migrate import Options, migrate_source
 from ftrack_typed_analysis.migrate.counterparts import (
     ENTITY,
@@ -55,6 +56,8 @@ OURS = {
     "note": ftrack_typed_schema.Note,
     "user": ftrack_typed_schema.User,
     "schema": ftrack_typed_schema.ProjectSchema,
+    "hub": EventHub,
+    "subscription": Subscription,
 }
 LISTING = """\
 import importlib, json, sys

@@ -130,6 +130,19 @@ def test_bare_install_reads_from_a_server(bare: Path, tmp_path: Path) -> None:
     assert len(printed.splitlines()) == 3
 
 
+def test_following_updates_names_the_extra_that_it_needs(
+    bare: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "script.py").write_text(
+        "from ftrack_typed_schema import Session\n"
+        "Session('http://127.0.0.1:1', 'amy', 'the-key').follow_updates()\n"
+    )
+    command = [str(bare / "python"), "script.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert "pip install 'ftrack-typed[events]'" in done.stderr
+
+
 def test_command_tells_its_version(bare: Path) -> None:
     printed = virtual_environments.run(bare / "ftrack-typed", "--version")
 

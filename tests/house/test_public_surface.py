@@ -21,6 +21,7 @@ FACES = [
     "ftrack_typed",
     "ftrack_typed.cache",
     "ftrack_typed.checking",
+    "ftrack_typed.events",
     "ftrack_typed.language",
     "ftrack_typed.model",
     "ftrack_typed.mypy",

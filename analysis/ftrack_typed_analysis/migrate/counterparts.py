@@ -29,7 +29,10 @@ SAME: frozenset[str] = frozenset(
 """What a session of either client has, with the meaning that the rewriting heeds."""
 
 _LOCATIONS = "files and locations have no counterpart yet: keep ftrack_api for them"
-_EVENTS = "there is no event hub yet: keep ftrack_api's for events"
+_EVENTS = (
+    "there is no event hub on a session: open ftrack_typed.events.EventHub, or "
+    "keep ftrack_api's"
+)
 _CALL = "send the operation with session.call"
 
 SESSION: Mapping[str, str] = {

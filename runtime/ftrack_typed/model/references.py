@@ -80,7 +80,7 @@ class Standing:
         """
         if value is None:
             return None
-        kind: type = type(value)
+        kind: type[object] = value.__class__
         if (
             has_deleted
             or kind not in self._fitting

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .rows import Rows as Rows
     from .schema_drift import SchemaDriftError as SchemaDriftError
     from .schema_drift import SchemaDriftWarning as SchemaDriftWarning
+    from .updates import Updates as Updates
 
 # Needed by scripts that write, and by those that look at what reading costs.
 _LATE = {
@@ -63,6 +64,7 @@ _LATE = {
     "Recovery": "recovery",
     "Rows": "rows",
     **dict.fromkeys(("SchemaDriftError", "SchemaDriftWarning"), "schema_drift"),
+    "Updates": "updates",
 }
 
 __all__ = [
@@ -94,6 +96,7 @@ __all__ = [
     "SchemaDriftWarning",
     "Session",
     "StaleChangesError",
+    "Updates",
     "in_dependency_order",
     "payload",
 ]

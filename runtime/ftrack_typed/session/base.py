@@ -22,6 +22,8 @@ class SessionBase:
     """The package's entity classes."""
 
     _workspace: Workspace
+    _own_transport: bool
+    """Whether nobody else uses the session's transport."""
 
     def _own(self, entities: Entity | Iterable[Entity]) -> list[Entity]:
         """Return *entities* as a list, after a look whether they are the session's."""

@@ -218,6 +218,7 @@ class CachingWorkspace(Workspace):
     def load_cached(self, cls: type[Entity], keys: Sequence[Key]) -> None:
         """Make those entities of *cls* known that are in the cache, of *keys*."""
         self._check_use()
+        self.heed_updates()
         family = self.known.family(cls.__identity__)
         references = [
             (cls.__entity_type__, (key,) if isinstance(key, str) else key)

@@ -55,6 +55,7 @@ def commit(
 
     See :meth:`ftrack_typed.session.session.Session.commit`.
     """
+    workspace.heed_updates()
     settle(workspace)
     workspace.unit.check_references()
     with collector_paused():

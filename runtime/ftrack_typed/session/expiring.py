@@ -72,46 +72,60 @@ def refresh(workspace: Workspace, entities: Iterable[Entity]) -> None:
         expire(workspace, [each for each in members if each not in found])
 
 
-def expire_from_event(
-    workspace: Workspace, event: Mapping[str, object]
+def expire_changed(
+    workspace: Workspace, items: Iterable[Mapping[str, object]]
 ) -> list[Entity]:
-    """Expire what an ``ftrack.update`` *event* names; return what of it is known.
+    """Expire what *items* of an ``ftrack.update`` event name; return what is known.
 
-    So are the collections of those that an entity came to or left.
+    So are the collections of those that an entity came to or left. It may be in the
+    cache and not known, so that it is dropped from there by its key.
     """
     expired: dict[Entity, None] = {}
-    for item in _items(event):
-        key = item.get("entityId")
-        cls = _class(workspace, item)
-        if not isinstance(key, str):
+    owners: dict[Entity, None] = {}
+    named: list[EntityKey] = []
+    for item in items:
+        parts = key_in(item)
+        if not parts:
             continue
-        named = workspace.known.with_key(key)
+        known = workspace.known.with_key(parts[0] if len(parts) == 1 else parts)
+        cls = _class(workspace, item)
         if cls is not None:
-            named = [each for each in named if each.__identity__ == cls.__identity__]
-            # It may be in the cache and not known.
-            wires = tuple(cls.__attributes__[name].wire for name in cls.__primary_key__)
-            if len(wires) == 1:
-                key_of = EntityKey(cls.__entity_type__, ((wires[0], key),))
-                workspace.forget([key_of])
-        expire(workspace, named)
-        expired.update(dict.fromkeys(named))
-        for owner in _owners(workspace, item):
-            _expire_collections(owner)
+            known = [each for each in known if each.__identity__ == cls.__identity__]
+            names = cls.__primary_key__
+            if len(names) == len(parts):
+                wires = [cls.__attributes__[name].wire for name in names]
+                pairs = tuple(zip(wires, parts, strict=True))
+                named.append(EntityKey(cls.__entity_type__, pairs))
+        expired.update(dict.fromkeys(known))
+        owners.update(dict.fromkeys(_owners(workspace, item, parts)))
+    expire(workspace, expired)
+    workspace.forget(named)
+    for owner in owners:
+        _expire_collections(owner)
     return list(expired)
 
 
-def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Whether *value* is an object of JSON."""
-    return isinstance(value, Mapping)
-
-
-def _items(event: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+def items_of(event: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """Yield what an ``ftrack.update`` *event* tells of each entity, others nothing."""
     data = event.get("data") if event.get("topic") == "ftrack.update" else None
     if _is_mapping(data):
         items = data.get("entities")
         for item in cast("list[object]", items) if isinstance(items, list) else ():
             if _is_mapping(item):
                 yield item
+
+
+def key_in(item: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the parts of the key that *item* names, nothing if it names none."""
+    found = item.get("entityId")
+    parts = cast("list[object]", found) if isinstance(found, list) else [found]
+    texts = tuple(part for part in parts if isinstance(part, str))
+    return texts if len(texts) == len(parts) else ()
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether *value* is an object of JSON."""
+    return isinstance(value, Mapping)
 
 
 def _class(workspace: Workspace, item: Mapping[str, object]) -> type[Entity] | None:
@@ -122,10 +136,17 @@ def _class(workspace: Workspace, item: Mapping[str, object]) -> type[Entity] | N
     return None
 
 
-def _owners(workspace: Workspace, item: Mapping[str, object]) -> Iterator[Entity]:
-    """Yield what is known of those that the entity belongs to, or belonged to."""
+def _owners(
+    workspace: Workspace, item: Mapping[str, object], parts: tuple[str, ...]
+) -> Iterator[Entity]:
+    """Yield what is known of those that the entity belongs to, or belonged to.
+
+    Some are part of its key: metadata have that of the entity that they are of.
+    """
     changes = item.get("changes")
     keys = [item.get("parentId")]
+    if len(parts) > 1:
+        keys += parts
     for change in changes.values() if _is_mapping(changes) else ():
         if _is_mapping(change):
             keys += [change.get("old"), change.get("new")]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from ..model.entity import Entity
 from .base import SessionBase
+
+if TYPE_CHECKING:
+    from ..events import EventHub
+    from .updates import Updates
 
 
 class Refreshing(SessionBase):
@@ -73,7 +78,36 @@ class Refreshing(SessionBase):
         Raises:
             ThreadError: this is another thread than the session's.
         """
-        from .expiring import expire_from_event
+        from .expiring import expire_changed, items_of
 
         self._workspace.check_open()
-        return expire_from_event(self._workspace, event)
+        self._workspace.thread.check()
+        return expire_changed(self._workspace, items_of(event))
+
+    def follow_updates(self, hub: EventHub | None = None) -> Updates:
+        """Expire from now on what the server says was changed elsewhere.
+
+        A thread of its own listens to the server's events. They take effect in the
+        session's thread: before each query, each commit, each loading of what was not
+        loaded, and with :meth:`Updates.apply`. Until then what is loaded stays as it
+        is. It ends with the session, or when what is returned is closed, which is a
+        context manager.
+
+        Args:
+            hub: a connection that exists, for sessions that share one; it is connected
+                if it is not, and whoever made it closes it. By default one is made
+                with the session's transport.
+
+        Raises:
+            ImportError: the extra is missing: ``pip install 'ftrack-typed[events]'``.
+            AuthenticationError: the server does not know the user or the key.
+            ResponseError: the server has no event hub.
+            TransportError: it cannot be reached.
+            TypeError: the session's transport is not HTTP, and no hub is given.
+            ValueError: the session follows updates already.
+        """
+        from .updates import follow
+
+        self._workspace.check_open()
+        self._workspace.thread.check()
+        return follow(self._workspace, hub, own_transport=self._own_transport)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .outbox import Outbox
     from .paging import Page
     from .row_reading import RowReader
+    from .updates import Updates
 
 
 SchemaDrift: TypeAlias = 'Literal["warn", "error", "ignore"]'
@@ -71,6 +72,7 @@ class Workspace:
         retry: how often a lost answer to a commit is looked for, a default if none.
         outbox: where commits are kept on disk while they are sent, if anywhere.
         unanswered: a commit of which it is not known what became, if there is one.
+        updates: what changed elsewhere, while the session follows it.
         on_schema_drift: what to do if the server's schema is not the package's; it is
             looked at with the first request, and then no more.
     """
@@ -101,6 +103,7 @@ class Workspace:
         self.retry: RetryPolicy | None = None
         self.outbox: Outbox | None = None
         self.unanswered: Unanswered | None = None
+        self.updates: Updates | None = None
         self.on_schema_drift: SchemaDrift = "ignore"
         self._decoder = Decoder(self, registry, self.known, self.originals)
         self._closed = False
@@ -143,6 +146,8 @@ class Workspace:
     def close(self) -> None:
         """Refuse everything from now on."""
         self._closed = True
+        if self.updates is not None:
+            self.updates.close()
         self.known.retract()
 
     def check_open(self) -> None:
@@ -169,6 +174,7 @@ class Workspace:
 
     def fetch_all(self, asked: Sequence[Asked]) -> list[Page[Entity]]:
         """Send several queries in one request; return a page for each."""
+        self.heed_updates()
         self._tell_before_load(asked)
         found = [
             (self.decoded(records, each.cohort), more)
@@ -181,11 +187,17 @@ class Workspace:
 
     def fetch_rows(self, asked: Sequence[Asked], reader: RowReader) -> list[Page[Any]]:
         """Send several queries in one request; return a page of rows for each."""
+        self.heed_updates()
         self._tell_before_load(asked)
         pages = self.pages(asked)
         with collector_paused(cycles=False):
             found = reader.rows([records for records, _ in pages])
         return [(rows, more) for rows, (_, more) in zip(found, pages, strict=True)]
+
+    def heed_updates(self) -> None:
+        """Expire what is known to have changed elsewhere, if that is followed."""
+        if self.updates is not None:
+            self.updates.heed()
 
     def _tell_before_load(self, asked: Sequence[Asked]) -> None:
         for ask in self.hooks.before_load:
@@ -208,18 +220,31 @@ class Workspace:
     def written(self, told: Sequence[tuple[Entity, Record]]) -> None:
         """Merge what the server says of each entity that was just written."""
         self._decoder.written(told, Cohort())
+        if self.updates is not None:
+            self.updates.wrote([entity for entity, _ in told])
 
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""
-        return loading.load(self, entity, attribute)
+        if self.updates is None:
+            return loading.load(self, entity, attribute)
+        with self.updates.heeded():
+            return loading.load(self, entity, attribute)
 
     def load_all(self, entity: Entity) -> None:
         """Load every scalar and reference that is not loaded, in one request."""
-        loading.load_all(self, entity)
+        if self.updates is None:
+            loading.load_all(self, entity)
+            return
+        with self.updates.heeded():
+            loading.load_all(self, entity)
 
     def load_items(self, entity: Entity, attribute: Attribute) -> None:
         """Load the content of the collection *attribute*, which is not loaded."""
-        loading.load_items(self, entity, attribute)
+        if self.updates is None:
+            loading.load_items(self, entity, attribute)
+            return
+        with self.updates.heeded():
+            loading.load_items(self, entity, attribute)
 
     def custom_value(self, owner: Entity, attribute: Attribute, key: str) -> Entity:
         """Return the entity that holds the custom attribute *key* of *owner*."""

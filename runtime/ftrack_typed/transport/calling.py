@@ -19,16 +19,13 @@ from ftrack_typed.transport import payload
 from ftrack_typed.transport.answers import Answer
 from ftrack_typed.transport.base import READING_ACTIONS, Operation, Result
 from ftrack_typed.transport.cancelling import cancellations
-from ftrack_typed.transport.connections import Connections
+from ftrack_typed.transport.connections import Connections, limits_of
 from ftrack_typed.transport.underway import UnderWay
 
 if TYPE_CHECKING:
     # On the way to the first entity nothing of these is needed.
     from ftrack_typed.transport.http import HttpTransport
     from ftrack_typed.transport.retry import RetryPolicy
-
-_CONNECT = 10.0
-"""Seconds at most to open a connection, where nobody says more; answers take longer."""
 
 _UNSUPPORTED = 415
 _GZIP = 31
@@ -48,12 +45,7 @@ class Caller:
         self.requests: int = 0
         self._transport = transport
         self._url = transport.url
-        limits = transport.timeout
-        if isinstance(limits, (int, float)):
-            connect, self._patience, self._total = min(limits, _CONNECT), limits, None
-        else:
-            connect, self._patience = limits.connect, limits.read
-            self._total = limits.total
+        connect, self._patience, self._total = limits_of(transport.timeout)
         self._headers = transport.headers
         self._compress_above = transport.compress_above
         self._lock = Lock()
@@ -65,12 +57,6 @@ class Caller:
             proxy=transport.proxy,
             tls=transport.tls,
         )
-        if transport.tls is not None and transport.tls.trusts_anyone:
-            _log.warning(
-                "The certificate of %s is not checked: anyone on the way can read "
-                "what is sent, the API key included.",
-                self._url,
-            )
 
     def close(self) -> None:
         """Close the connections."""

@@ -5,6 +5,7 @@ This module imports urllib3 and is imported with the first request.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http.client import HTTPException
 from os import environ
@@ -21,11 +22,16 @@ from ftrack_typed.transport.watched import POOLS
 if TYPE_CHECKING:
     from ftrack_typed.errors import TransportError
     from ftrack_typed.transport.proxies import Proxy
+    from ftrack_typed.transport.timeouts import Timeouts
     from ftrack_typed.transport.tls import Tls
+
+_CONNECT = 10.0
+"""Seconds at most to open a connection, where nobody says more; answers take longer."""
 
 _LOOK_AGAIN = 0.1
 """Seconds after which one who waits for a free connection looks whether to go on."""
 
+_log = logging.getLogger("ftrack_typed.transport")
 
 _NO_RETRIES = urllib3.Retry(total=False, redirect=False)
 """Which errors are raised as they are, and which tries follow, is decided elsewhere."""
@@ -67,15 +73,21 @@ class Connections:
             "timeout": urllib3.Timeout(connect=connect, read=read),
         }
         try:
-            self._proxy = _proxy_for(url, proxy)
+            self._proxy = proxy_to(url, proxy)
             if url.lower().startswith("https:"):
-                options["ssl_context"] = _tls(tls).context()
+                options["ssl_context"] = tls_or_default(tls).context()
             self._pool = _manager(self._proxy, options, tls)
         except (HTTPError, ValueError) as error:
             from ftrack_typed.transport.faults import translate
 
             raise translate(error, url, sent=False) from None
         self._pool.pool_classes_by_scheme = POOLS
+        if tls is not None and tls.trusts_anyone:
+            _log.warning(
+                "The certificate of %s is not checked: anyone on the way can read "
+                "what is sent, the API key included.",
+                url,
+            )
 
     def post(self, body: bytes, headers: Mapping[str, str], call: UnderWay) -> Answer:
         """Send *body* and return the whole answer.
@@ -83,10 +95,27 @@ class Connections:
         Raises:
             TransportError: no complete answer came.
         """
+        return self._ask("POST", body, headers, call)
+
+    def get(self, headers: Mapping[str, str], call: UnderWay) -> Answer:
+        """Return the whole answer to a request without a body.
+
+        Raises:
+            TransportError: no complete answer came.
+        """
+        return self._ask("GET", None, headers, call)
+
+    def _ask(
+        self,
+        method: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        call: UnderWay,
+    ) -> Answer:
         call.sent = False
         present.call = call
         try:
-            return self._answer(body, headers, call)
+            return self._answer(method, body, headers, call)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             failure = self._translated(error, sent=call.sent)
         finally:
@@ -100,9 +129,13 @@ class Connections:
         self._pool.clear()
 
     def _answer(
-        self, body: bytes, headers: Mapping[str, str], call: UnderWay
+        self,
+        method: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        call: UnderWay,
     ) -> Answer:
-        response = self._response(body, headers, call)
+        response = self._response(method, body, headers, call)
         if call.severed:
             # Where headers or body end with the connection, they ended too soon.
             call.go_on()
@@ -118,12 +151,16 @@ class Connections:
         )
 
     def _response(
-        self, body: bytes, headers: Mapping[str, str], call: UnderWay
+        self,
+        method: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        call: UnderWay,
     ) -> urllib3.BaseHTTPResponse:
         while True:
             try:
                 return self._pool.request(
-                    "POST",
+                    method,
                     self._url,
                     body=body,
                     headers=headers,
@@ -142,7 +179,15 @@ class Connections:
         return translate(error, self._url, sent=sent, proxy=proxy)
 
 
-def _proxy_for(url: str, given: Secret | None) -> Proxy | None:
+def limits_of(timeout: float | Timeouts) -> tuple[float, float, float | None]:
+    """Return the seconds to open a connection, to be silent, and for all of a call."""
+    if isinstance(timeout, (int, float)):
+        return min(timeout, _CONNECT), timeout, None
+    return timeout.connect, timeout.read, timeout.total
+
+
+def proxy_to(url: str, given: Secret | None) -> Proxy | None:
+    """Return the proxy to use for *url*, see :mod:`ftrack_typed.transport.proxies`."""
     if given is None and not any(each.lower().endswith("_proxy") for each in environ):
         return None
     from ftrack_typed.transport.proxies import proxy_for
@@ -150,7 +195,8 @@ def _proxy_for(url: str, given: Secret | None) -> Proxy | None:
     return proxy_for(url, given)
 
 
-def _tls(given: Tls | None) -> Tls:
+def tls_or_default(given: Tls | None) -> Tls:
+    """Return how to trust where *given* says it, or nobody did."""
     from ftrack_typed.transport.tls import Tls
 
     return Tls() if given is None else given
@@ -162,7 +208,7 @@ def _manager(
     if proxy is None:
         return urllib3.PoolManager(**options)
     if proxy.url.lower().startswith("https:"):
-        options["proxy_ssl_context"] = _tls(tls).context()
+        options["proxy_ssl_context"] = tls_or_default(tls).context()
     if proxy.credentials:
         headers = urllib3.make_headers(proxy_basic_auth=str(proxy.credentials))
         options["proxy_headers"] = {name: Secret(headers[name]) for name in headers}

@@ -7,6 +7,7 @@ session that is opened and not yet used costs neither.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os import urandom
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -193,6 +194,8 @@ def _all_headers(
         "ftrack-api-key": configuration.api_key,
         # Failures then have an HTTP status, and only what was asked for is sent.
         "ftrack-strict-api": "true",
+        # Events say by it whose change they tell of.
+        "ftrack-clienttoken": f"ftrack-typed--{urandom(16).hex()}",
     }
     for name, value in cookies.items():
         if (

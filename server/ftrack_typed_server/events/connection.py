@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import attrs
 
+from ftrack_typed.events.expressions import Expression
 from ftrack_typed_server.events.event import Event
-from ftrack_typed_server.events.expressions import Expression
 from ftrack_typed_server.users import Caller
 
 LARGEST_BACKLOG = 64 * 2**20

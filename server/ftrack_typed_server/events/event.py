@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from uuid import uuid4
 
-import orjson
-
-from ftrack_typed_server.events.expressions import content_of
-from ftrack_typed_server.events.frames import EVENT_NAME
+from ftrack_typed.events.expressions import content_of
+from ftrack_typed.events.frames import FrameError, read_event_packet
 from ftrack_typed_server.users import Caller
 
 Event: TypeAlias = "dict[str, object]"
@@ -50,7 +48,10 @@ def read_event(packet: str, caller: Caller) -> Event:
     Raises:
         EventError: there is no event in it.
     """
-    given = _event_in(packet)
+    try:
+        given = read_event_packet(packet)
+    except FrameError as error:
+        raise EventError(str(error)) from error
     topic = given.get("topic")
     if not isinstance(topic, str) or not topic:
         raise EventError("An event needs a topic.")
@@ -67,18 +68,3 @@ def read_event(packet: str, caller: Caller) -> Event:
         if given.get(name) is not None:
             event[name] = given[name]
     return event
-
-
-def _event_in(packet: str) -> Mapping[str, object]:
-    try:
-        decoded: object = orjson.loads(packet)
-    except orjson.JSONDecodeError as error:
-        raise EventError(f"The packet is not JSON: {error}.") from error
-    if isinstance(decoded, dict):
-        content = cast("dict[str, object]", decoded)
-        arguments = content.get("args")
-        if content.get("name") == EVENT_NAME and isinstance(arguments, list):
-            events = cast("list[object]", arguments)
-            if len(events) == 1 and isinstance(events[0], dict):
-                return cast("dict[str, object]", events[0])
-    raise EventError(f"Expected a packet named {EVENT_NAME} with one event.")

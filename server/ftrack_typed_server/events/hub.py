@@ -10,20 +10,12 @@ from uuid import uuid4
 
 import attrs
 
-from ftrack_typed_server.access import Access
-from ftrack_typed_server.events.connection import Connection, Subscriber
-from ftrack_typed_server.events.event import (
-    Event,
-    EventError,
-    new_event,
-    read_event,
-)
-from ftrack_typed_server.events.expression_parser import (
+from ftrack_typed.events.expression_parser import (
     ExpressionError,
     parse_expression,
 )
-from ftrack_typed_server.events.expressions import content_of
-from ftrack_typed_server.events.frames import (
+from ftrack_typed.events.expressions import content_of
+from ftrack_typed.events.frames import (
     CONNECTED,
     HEARTBEAT,
     Code,
@@ -32,6 +24,14 @@ from ftrack_typed_server.events.frames import (
     error_frame,
     event_frame,
     parse_frame,
+)
+from ftrack_typed_server.access import Access
+from ftrack_typed_server.events.connection import Connection, Subscriber
+from ftrack_typed_server.events.event import (
+    Event,
+    EventError,
+    new_event,
+    read_event,
 )
 from ftrack_typed_server.events.handshake import Handshakes
 from ftrack_typed_server.users import Caller

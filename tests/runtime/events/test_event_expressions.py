@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftrack_typed_server.events import expressions
-from ftrack_typed_server.events.expression_parser import (
+from ftrack_typed.events import expressions
+from ftrack_typed.events.expression_parser import (
     ExpressionError,
     parse_expression,
 )
-from ftrack_typed_server.events.expressions import (
+from ftrack_typed.events.expressions import (
     OPERATORS,
     All,
     Condition,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
+from typing import cast
 
 import attrs
 import orjson
@@ -37,7 +39,7 @@ class Code(Enum):
 
 @attrs.frozen
 class Frame:
-    """A frame from a client.
+    """A frame that came.
 
     Attributes:
         code: what it is.
@@ -86,17 +88,63 @@ def parse_frame(text: str) -> Frame:
     return Frame(kind, number, bool(plus), data or "")
 
 
-def event_frame(event: object) -> str:
-    """Return the frame that carries *event*, without a number, as clients expect it.
+def event_frame(event: object, number: int | None = None) -> str:
+    """Return the frame that carries *event*.
+
+    Args:
+        event: what JSON can hold.
+        number: asks for an acknowledgement with this number, which says how it went.
+            What a server sends has none, as clients expect it.
 
     Raises:
-        ValueError: the event is nested too deeply to be written.
+        ValueError: the event is nested too deeply, or holds what JSON cannot.
     """
     try:
         packet = orjson.dumps({"name": EVENT_NAME, "args": [event]})
     except orjson.JSONEncodeError as error:
         raise ValueError(f"The event cannot be sent: {error}") from error
-    return f"5:::{packet.decode()}"
+    asking = "" if number is None else f"{number}+"
+    return f"5:{asking}::{packet.decode()}"
+
+
+def read_event_packet(packet: str) -> dict[str, object]:
+    """Return the event that the data of an event's frame hold, as it came.
+
+    Raises:
+        FrameError: there is no event in it, or more than one.
+    """
+    try:
+        decoded: object = orjson.loads(packet)
+    except orjson.JSONDecodeError as error:
+        raise FrameError(f"The packet is not JSON: {error}.") from error
+    if isinstance(decoded, dict):
+        content = cast("dict[str, object]", decoded)
+        arguments = content.get("args")
+        if content.get("name") == EVENT_NAME and isinstance(arguments, list):
+            events = cast("list[object]", arguments)
+            if len(events) == 1 and isinstance(events[0], dict):
+                return cast("dict[str, object]", events[0])
+    raise FrameError(f"Expected a packet named {EVENT_NAME} with one event.")
+
+
+def read_acknowledgement(data: str) -> tuple[str, str | None]:
+    """Return which frame was acknowledged, and what was wrong with it, if anything.
+
+    Args:
+        data: the data of the acknowledgement's frame.
+    """
+    number, _, text = data.partition("+")
+    try:
+        decoded: object = orjson.loads(text) if text else None
+    except orjson.JSONDecodeError:
+        return number, f"the acknowledgement is not JSON: {_shown(text)}"
+    answers = cast("Sequence[object]", decoded) if isinstance(decoded, list) else ()
+    for answer in answers[:1]:
+        if isinstance(answer, dict):
+            content = cast("dict[str, object]", answer)
+            if content.get("success") is False:
+                return number, str(content.get("message", "no reason is given"))
+    return number, None
 
 
 def error_frame(problem: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftrack_typed_server.events.frames import (
+from ftrack_typed.events.frames import (
     Code,
     Frame,
     FrameError,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ftrack_typed_server.events.expressions import (
+from ftrack_typed.events.expressions import (
     OPERATORS,
     All,
     Any,
