@@ -10,13 +10,16 @@ from typing import Any
 from .environment import Environment
 from .figures import Figure, duration, median, ratio
 from .projects.outline import outline
-from .projects.sites import Contender, ariadnes, ours
+from .projects.sites import Contender, ariadnes, botos, ours
 from .scaling import multiplied
 
 SIZES = (500, 2_000)
 """Types of the larger schemas, at least: they are whole copies of the schema."""
 
-_IMPORTS = 7
+_ARIADNE_TYPES = 1_000
+"""Of more, ariadne-codegen takes longer than all that is measured here."""
+_SOURCES = (".py", ".pyi")
+_IMPORTS = 3
 """How often it is imported for each round."""
 
 
@@ -42,7 +45,9 @@ def measure(
         folder = environment.scratch / f"checked-{len(schema)}"
         pair = (
             ours(environment, folder / "ours", schema, types),
-            ariadnes(folder / "ariadne", types),
+            ariadnes(folder / "other", types)
+            if len(schema) <= _ARIADNE_TYPES
+            else botos(folder / "other"),
         )
         figures += _compare(f"{len(schema)} types", pair, rounds)
     return figures
@@ -64,7 +69,6 @@ def _compare(size: str, pair: tuple[Contender, Contender], rounds: int) -> list[
 
     figures = [
         _sizes(size, pair),
-        figure("generate", [[each.generating] for each in pair]),
         figure("import, use a class and the client", turns(_import, rounds * _IMPORTS)),
         figure("mypy, the package", turns(lambda it: it.site.mypy_package(), 1)),
         figure(
@@ -75,6 +79,9 @@ def _compare(size: str, pair: tuple[Contender, Contender], rounds: int) -> list[
         figure("the same, nothing changed", turns(_project, rounds)),
         figure("the same, one module changed", turns(_edited_project, rounds)),
     ]
+    made = [[it.generating] for it in pair if it.generating is not None]
+    if len(made) == len(pair):
+        figures.insert(1, figure("generate", made))
     with ExitStack() as daemons:
         running = {it.name: daemons.enter_context(it.site.daemon()) for it in pair}
 
@@ -118,5 +125,7 @@ def _sizes(size: str, pair: tuple[Contender, Contender]) -> Figure:
 
 def _amount(package: Path) -> tuple[int, int]:
     """Return bytes and lines of the sources of *package*."""
-    texts = [file.read_bytes() for file in package.rglob("*.py")]
+    texts = [
+        file.read_bytes() for file in package.rglob("*.py*") if file.suffix in _SOURCES
+    ]
     return sum(map(len, texts)), sum(text.count(b"\n") for text in texts)

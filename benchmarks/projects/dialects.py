@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .graphql import SCALARS
@@ -9,6 +10,7 @@ from .outline import Relation, Type, Value
 from .writing import Dialect
 
 _GIVEN = 3
+_LAST_DIGITS = re.compile(r"\d+$")
 
 
 class Ours(Dialect):
@@ -76,7 +78,7 @@ class Ariadnes(Dialect):
         return f"{each.name}Fields"
 
     def rows(self, each: Type, read: str) -> str:  # noqa: D102
-        return f"client.find_{each.module}().rows"
+        return f"client.{_method('find', each)}().rows"
 
     def finding(self, each: Type, wanted: Mapping[str, Value]) -> list[str]:  # noqa: D102
         conditions: list[str] = []
@@ -90,7 +92,7 @@ class Ariadnes(Dialect):
                 else f"{value.name}={equal},"
             )
         return [
-            f"return client.find_{each.module}(",
+            f"return client.{_method('find', each)}(",
             f"    where={each.name}Filter(",
             *(f"        {condition}" for condition in conditions),
             "    ),",
@@ -101,7 +103,7 @@ class Ariadnes(Dialect):
     def adding(self, each: Type) -> tuple[list[str], list[str]]:  # noqa: D102
         given = {value.name: value.type for value in _given(each)}
         return _parameters(given), [
-            f"created = client.create_{each.module}(",
+            f"created = client.{_method('create', each)}(",
             f"    Create{each.name}Input(",
             *(f"        {name}={name}," for name in given),
             "    )",
@@ -111,7 +113,7 @@ class Ariadnes(Dialect):
 
     def changing(self, each: Type, values: Sequence[Value]) -> list[str]:  # noqa: D102
         return [
-            f"row = client.change_{each.module}(",
+            f"row = client.{_method('change', each)}(",
             "    wanted,",
             f"    Change{each.name}Input(",
             *(f"        {value.name}={value.name}," for value in values),
@@ -119,6 +121,12 @@ class Ariadnes(Dialect):
             ").row",
             f"return row.{values[0].name} == {values[0].name}",
         ]
+
+
+def _method(verb: str, each: Type) -> str:
+    # Where ours is api_key2, ariadne's is api_key_2.
+    name = _LAST_DIGITS.sub(r"_\g<0>", each.module)
+    return f"{verb}_{name}"
 
 
 def _given(each: Type) -> list[Value]:

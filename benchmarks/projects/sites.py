@@ -1,7 +1,8 @@
-"""A package and a project on it, in a folder: ours, and that of ariadne-codegen."""
+"""A package and a project on it, in a folder: ours, and what it is compared with."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,16 @@ from ..environment import (
     virtual_environment,
 )
 from ..package import PACKAGE, generate
+from .boto import write_boto_project
 from .dialects import Ariadnes, Ours
 from .graphql import operations_text, schema_text
 from .outline import Type
 from .writing import PROJECT, write_project
 
 ARIADNE = "ariadne-codegen==0.19.0"
-_LIBRARIES = ("pydantic==2.14.4", "httpx==0.28.1")
+_ARIADNE_LIBRARIES = ("pydantic==2.14.4", "httpx==0.28.1")
+_SERVICE = "mypy_boto3_sagemaker"
+_STUBS = ("mypy-boto3-sagemaker==1.43.125", "boto3-stubs==1.44.1", "boto3==1.44.8")
 _CLIENT = "ariadne_client"
 _SETTINGS = f"""\
 [tool.ariadne-codegen]
@@ -47,13 +51,13 @@ class Contender:
     Attributes:
         name: what the table calls it.
         site: its package and a project on it.
-        generating: the seconds that its generator took.
+        generating: the seconds that its generator took, none if it came ready.
         importing: a script that uses one class, and the client.
     """
 
     name: str
     site: Site
-    generating: float
+    generating: float | None
     importing: str
 
     def run(self, script: str) -> Usage:
@@ -84,7 +88,7 @@ def ours(
 
 def ariadnes(folder: Path, types: Mapping[str, Type]) -> Contender:
     """Have ariadne-codegen make a package of *types*, and write the same project."""
-    python = virtual_environment(".venv-bench-ariadne", [ARIADNE, *_LIBRARIES])
+    python = virtual_environment(".venv-bench-ariadne", [ARIADNE, *_ARIADNE_LIBRARIES])
     folder.mkdir(parents=True)
     (folder / "schema.graphql").write_text(schema_text(types))
     (folder / "operations.graphql").write_text(operations_text(types))
@@ -97,4 +101,22 @@ def ariadnes(folder: Path, types: Mapping[str, Type]) -> Contender:
         site=Site(folder=folder, package=_CLIENT, project=PROJECT, python=python),
         generating=generating,
         importing=f"import {_CLIENT}; {_CLIENT}.TaskFields; {_CLIENT}.Client",
+    )
+
+
+def botos(folder: Path) -> Contender:
+    """Write a project on the stubs of a service with as many types as the largest."""
+    python = virtual_environment(".venv-bench-boto3", list(_STUBS))
+    asked = f"import {_SERVICE}; print(*{_SERVICE}.__path__)"
+    installed = run([str(python), "-c", asked], variables_for()).output.strip()
+    # The stubs alone: each of them lies there as a module as well.
+    shutil.copytree(
+        installed, folder / _SERVICE, ignore=shutil.ignore_patterns("*.py", "*.pyc")
+    )
+    write_boto_project(folder, _SERVICE, "SageMakerClient")
+    return Contender(
+        name="boto3-stubs",
+        site=Site(folder=folder, package=_SERVICE, project=PROJECT, python=python),
+        generating=None,
+        importing="import boto3; boto3.client('sagemaker', region_name='eu-west-1')",
     )

@@ -12,13 +12,13 @@ from .outline import Type, Value
 PROJECT = "studio_tools"
 """The import name of the project."""
 
-_MODULES = 25
-_LINES = 180
+MODULES = 25
+LINES = 180
 """Lines after which a module gets no further function; imports come on top."""
 _CANDIDATES = 12
 """Types that a module has at the most, if the functions of each are very short."""
 _SHOWN = 4
-_IMPORTED = re.compile(r"\b(?!True\b|False\b|None\b)[A-Z]\w*")
+_IMPORTED = re.compile(r"(?<!\")\b(?!True\b|False\b|None\b)[A-Z]\w*")
 
 
 class Dialect(Protocol):
@@ -63,9 +63,9 @@ def write_project(folder: Path, types: Mapping[str, Type], dialect: Dialect) -> 
     project.mkdir()
     (project / "__init__.py").write_text('"""Tools of a studio."""\n')
     chosen = [each for each in types.values() if each.simple]
-    for number in range(_MODULES):
+    for number in range(MODULES):
         # Modules take turns, so that neighbours in the schema meet in none of them.
-        offered = chosen[number :: max(_MODULES, len(chosen) // _CANDIDATES)]
+        offered = chosen[number :: max(MODULES, len(chosen) // _CANDIDATES)]
         text = _module(number, offered, types, dialect)
         (project / f"part_{number:02}.py").write_text(text, encoding="utf-8")
 
@@ -76,8 +76,20 @@ def _module(
     lines: list[str] = []
     for each in offered:
         for function in _functions(each, types, dialect):
-            if len(lines) < _LINES:
+            if len(lines) < LINES:
                 lines += ["", "", *function]
+    return project_text(number, lines, {"": dialect.package})
+
+
+def project_text(number: int, lines: Sequence[str], sources: Mapping[str, str]) -> str:
+    """Return the module with this *number*, which imports what *lines* name.
+
+    Args:
+        number: the module's number.
+        lines: its functions.
+        sources: the modules that capitalised names come from; all others from that of
+            the empty name.
+    """
     body = "\n".join(lines)
     head = [
         f'"""Tools, part {number}."""',
@@ -85,13 +97,13 @@ def _module(
         "from __future__ import annotations",
         "",
     ]
+    imports: dict[str, list[str]] = {}
+    for name in sorted(set(_IMPORTED.findall(body))):
+        imports.setdefault(sources.get(name, sources[""]), []).append(name)
     if "datetime" in body:
         head += ["from datetime import datetime", ""]
-    head += [
-        f"from {dialect.package} import (",
-        *(f"    {name}," for name in sorted(set(_IMPORTED.findall(body)))),
-        ")",
-    ]
+    for source, names in imports.items():
+        head += [f"from {source} import (", *(f"    {name}," for name in names), ")"]
     return "\n".join([*head, *lines, ""])
 
 
@@ -159,11 +171,11 @@ def _parameter(path: str) -> str:
 
 def _describing(each: Type, types: Mapping[str, Type]) -> Iterator[str]:
     for value in [v for v in each.simple if not v.optional][:_SHOWN]:
-        yield f'described["{value.name}"] = {_text(value, f"row.{value.name}")}'
+        yield f'described["{value.name}"] = {text_of(value, f"row.{value.name}")}'
     for value in [v for v in each.simple if v.optional][:_SHOWN]:
         yield f"its_{value.name} = row.{value.name}"
         yield f"if its_{value.name} is not None:"
-        yield f'    described["{value.name}"] = {_text(value, f"its_{value.name}")}'
+        yield f'    described["{value.name}"] = {text_of(value, f"its_{value.name}")}'
     for one in each.plain_ones[:_SHOWN]:
         value = types[one.target].shown[-1]
         its = f"its_{one.name}"
@@ -201,17 +213,18 @@ def _counting(each: Type, types: Mapping[str, Type], dialect: Dialect) -> list[s
 
 def _label(value: Value, expression: str) -> str:
     if not value.optional:
-        return _text(value, expression)
+        return text_of(value, expression)
     return f'{expression} or ""' if value.type == "str" else f"str({expression})"
 
 
-def _text(value: Value, expression: str) -> str:
+def text_of(value: Value, expression: str) -> str:
     """Return the text of a value that is there, by what its type alone can do."""
     return {
         "str": f"{expression}.strip()",
         "bool": f'"yes" if {expression} else "no"',
-        "int": f'f"{{{expression}:d}}"',
-        "float": f'f"{{{expression}:.2f}}"',
+        # Its quotes are none that an expression has.
+        "int": f"f'{{{expression}:d}}'",
+        "float": f"f'{{{expression}:.2f}}'",
         "datetime": f"{expression}.isoformat()",
     }[value.type]
 
