@@ -12,6 +12,7 @@ import orjson
 
 from . import (
     access,
+    checking,
     committing,
     generation,
     getting,
@@ -45,7 +46,7 @@ NAMES = (
         "committing",
         "lines",
     ),
-    *("generation", "parse", "serve", "query", "load"),
+    *("generation", "checking", "parse", "serve", "query", "load"),
 )
 
 
@@ -144,6 +145,12 @@ def _measure(
                 environment,
                 document,
                 sizes=() if quick else generation.SIZES,
+                rounds=1 if quick else 3,
+            ),
+            "checking": lambda: checking.measure(
+                environment,
+                document,
+                sizes=() if quick else checking.SIZES,
                 rounds=1 if quick else 3,
             ),
             "parse": lambda: parsing.measure(environment, rounds=2 if quick else 5),

@@ -62,9 +62,6 @@ class Environment:
     @classmethod
     def prepare(cls, scratch: Path) -> Environment:
         """Return the environment, making ``.venv-bench`` when it is not there."""
-        name = ".venv-bench-{}.{}".format(*sys.version_info)
-        folder = ROOT / name
-        python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
         wanted = [
             OFFICIAL_CLIENT,
             *(
@@ -72,14 +69,7 @@ class Environment:
                 for library in (*_OUR_LIBRARIES, *_OTHER_PARSERS)
             ),
         ]
-        installed = folder / "installed.txt"
-        if not installed.exists() or installed.read_text().split() != wanted:
-            print(f"Installing {OFFICIAL_CLIENT} into {name} ...", flush=True)
-            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-            install = ["-m", "pip", "install", "--quiet", *wanted]
-            subprocess.run([str(python), *install], check=True)
-            installed.write_text("\n".join(wanted))
-        return cls(scratch, python)
+        return cls(scratch, virtual_environment(".venv-bench", wanted))
 
     @property
     def package_folder(self) -> Path:
@@ -88,7 +78,7 @@ class Environment:
 
     def run(self, *arguments: str) -> Usage:
         """Run the environment's Python with *arguments* in a fresh process."""
-        variables = _variables(self.package_folder, ROOT / "runtime")
+        variables = variables_for(self.package_folder, ROOT / "runtime")
         return run([str(self.python), *arguments], variables)
 
     def worker(self, name: str, *arguments: str) -> dict[str, Any]:
@@ -98,6 +88,25 @@ class Environment:
         return figures
 
 
+def virtual_environment(name: str, wanted: list[str]) -> Path:
+    """Return the Python of the environment *name*, made if it has not what is *wanted*.
+
+    Args:
+        name: its folder in the project's, which the version of Python is added to.
+        wanted: requirements as pip takes them, each of one version.
+    """
+    folder = ROOT / "{}-{}.{}".format(name, *sys.version_info)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    installed = folder / "installed.txt"
+    if not installed.exists() or installed.read_text().split() != wanted:
+        print(f"Installing {wanted[0]} into {folder.name} ...", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        install = ["-m", "pip", "install", "--quiet", *wanted]
+        subprocess.run([str(python), *install], check=True)
+        installed.write_text("\n".join(wanted))
+    return python
+
+
 def run_here(*arguments: str, **variables: str) -> Usage:
     """Run this interpreter with *arguments*, the sources and further *variables*."""
     return run([sys.executable, *arguments], {**source_variables(), **variables})
@@ -105,18 +114,18 @@ def run_here(*arguments: str, **variables: str) -> Usage:
 
 def source_variables() -> dict[str, str]:
     """Return the environment in which this interpreter finds the sources."""
-    return _variables(*(ROOT / name for name in ("runtime", "codegen", "server")))
+    return variables_for(*(ROOT / name for name in ("runtime", "codegen", "server")))
 
 
-def run(command: list[str], variables: dict[str, str]) -> Usage:
-    """Run *command* in the project's folder and wait for it.
+def run(command: list[str], variables: dict[str, str], folder: Path = ROOT) -> Usage:
+    """Run *command* in *folder* and wait for it.
 
     Raises:
         RuntimeError: it failed; its own message is on the terminal.
     """
     start = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True
+        command, cwd=folder, env=variables, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -136,7 +145,8 @@ def run(command: list[str], variables: dict[str, str]) -> Usage:
     )
 
 
-def _variables(*folders: Path) -> dict[str, str]:
+def variables_for(*folders: Path) -> dict[str, str]:
+    """Return the environment in which Python imports from *folders* first."""
     variables = {
         name: value
         for name, value in os.environ.items()

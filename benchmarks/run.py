@@ -9,7 +9,7 @@ if __name__ == "__main__":
     ROOT = Path(__file__).resolve().parents[1]
     # In place of this folder, so that its modules are those of one package.
     sys.path[0] = str(ROOT)
-    sys.path += [str(ROOT / source) for source in ("runtime", "server")]
+    sys.path += [str(ROOT / source) for source in ("runtime", "codegen", "server")]
     from benchmarks.command import main
 
     sys.exit(main())
