@@ -20,6 +20,12 @@ API_KEY: Final = "ApiKey"
 """The entity type; a row without a resource is a global key's."""
 
 
+def new_key() -> str:
+    """Return a random key, which can be an argument of a command: no hyphen leads."""
+    key = secrets.token_urlsafe(32)
+    return key if key[0] != "-" else new_key()
+
+
 def is_key(known: str | None, given: str) -> bool:
     """Return whether the key that was *given* is the *known* one."""
     # Compared in constant time, so that no part of a key can be guessed by itself.
@@ -93,7 +99,7 @@ def reset_api_key(connection: Connection, site: Site, key_id: str) -> str:
         key_id: the key of its row.
     """
     keys = site.metadata.tables[FURTHER_KEY_TABLE]
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     connection.execute(keys.delete().where(keys.c.id == key_id))
     connection.execute(keys.insert().values(id=key_id, key=key))
     return key

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import uuid4
 
 import attrs
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from ftrack_typed_server.access import ADMINISTRATOR, Access, administers, has_roles
-from ftrack_typed_server.api_keys import is_key, match_api_key
+from ftrack_typed_server.api_keys import is_key, match_api_key, new_key
 from ftrack_typed_server.attributes import TYPE_COLUMN
 from ftrack_typed_server.compile.relations import column_of
 from ftrack_typed_server.errors import InvalidCredentialsError
@@ -144,7 +143,7 @@ def ensure_credentials(
     username = preferred or FALLBACK_USERNAME
     if preferred is None and site.has("User", "username"):
         _create_user(connection, site, username)
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     connection.execute(keys.insert().values(username=username, key=key, is_first=True))
     return Credentials(username, key)
 
@@ -158,7 +157,7 @@ def reset_key(connection: Connection, site: Site, username: str) -> str:
         username: the user's login name.
     """
     keys = site.metadata.tables[KEY_TABLE]
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     changed = connection.execute(
         keys.update().where(keys.c.username == username).values(key=key)
     )
