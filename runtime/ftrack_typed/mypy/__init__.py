@@ -11,16 +11,11 @@ generated from. mypy alone imports this.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mypy.plugin import Plugin
-
 __all__ = ["plugin"]
 
 
-def plugin(version: str) -> type[Plugin]:
-    """Return the plugin, as mypy asks for it.
+def plugin(version: str) -> type[object]:
+    """Return the plugin, one of mypy's ``Plugin``, as mypy asks for it.
 
     Args:
         version: mypy's own.

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .schema_drift import SchemaDriftError as SchemaDriftError
     from .schema_drift import SchemaDriftWarning as SchemaDriftWarning
     from .updates import Updates as Updates
+    from .value_converter import ValueConverter as ValueConverter
 
 # Needed by scripts that write, and by those that look at what reading costs.
 _LATE = {
@@ -65,6 +66,7 @@ _LATE = {
     "Rows": "rows",
     **dict.fromkeys(("SchemaDriftError", "SchemaDriftWarning"), "schema_drift"),
     "Updates": "updates",
+    "ValueConverter": "value_converter",
 }
 
 __all__ = [
@@ -97,6 +99,7 @@ __all__ = [
     "Session",
     "StaleChangesError",
     "Updates",
+    "ValueConverter",
     "in_dependency_order",
     "payload",
 ]

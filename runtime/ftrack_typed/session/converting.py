@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 from typing import TYPE_CHECKING, TypeVar
 
-from cattrs import Converter, transform_error
+from cattrs import transform_error
 from cattrs.preconf.json import make_converter
 
 from ..errors import FtrackTypedError
@@ -13,6 +13,7 @@ from ..mixins.access import workspace_of
 
 if TYPE_CHECKING:
     from ..model.entity import Entity
+    from .value_converter import ValueConverter
     from .workspace import Workspace
 
 T = TypeVar("T")
@@ -36,9 +37,9 @@ class ConversionError(FtrackTypedError, ValueError):
         self.problems = problems
 
 
-def converter_of(workspace: Workspace) -> Converter:
+def converter_of(workspace: Workspace) -> ValueConverter:
     """Return the converter of a session, made when it is first asked for."""
-    if not isinstance(workspace.converter, Converter):
+    if workspace.converter is None:
         workspace.converter = make_converter()
     return workspace.converter
 

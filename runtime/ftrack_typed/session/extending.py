@@ -13,9 +13,8 @@ from .base import SessionBase
 if TYPE_CHECKING:
     from os import PathLike
 
-    from cattrs import Converter
-
     from .plugins import Plugin
+    from .value_converter import ValueConverter
     from .workspace import Workspace
 
 E = TypeVar("E", bound=Entity)
@@ -85,10 +84,10 @@ class Extending(SessionBase):
         return load_plugins(self, paths, arguments)
 
     @property
-    def converter(self) -> Converter:
+    def converter(self) -> ValueConverter:
         """What turns values of the studio's own types into what ftrack keeps.
 
-        It is one of cattrs' for JSON; teach it types with its ``register_...`` methods.
+        It is one of cattrs' for JSON: teach it types with its ``register_...`` methods.
         See :class:`ftrack_typed.model.Converted`.
         """
         from .converting import converter_of

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .paging import Page
     from .row_reading import RowReader
     from .updates import Updates
+    from .value_converter import ValueConverter
 
 
 SchemaDrift: TypeAlias = 'Literal["warn", "error", "ignore"]'
@@ -97,7 +98,7 @@ class Workspace:
         self.loads: LoadingLog | None = None
         self.configurations: list[Any] | None = None
         # Of cattrs, which not every script loads, and whose types are not all known.
-        self.converter: object = None
+        self.converter: ValueConverter | None = None
         self.hooks: Hooks = Hooks()
         self.watchers: list[Callable[[Entity, str, Any], object]] = self.hooks.on_change
         self.retry: RetryPolicy | None = None
