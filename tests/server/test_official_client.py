@@ -1,8 +1,6 @@
 """The official Python client cannot tell the server from the real one.
 
-The examples in the folder ``official`` run in that client's own environment. A real
-server's schema on PostgreSQL is left to ``make test-postgresql``: the other three pairs
-have met that schema and that database before.
+The examples in the folder ``official`` run in that client's own environment.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import ftrack_typed_server
-from support.databases import SQLITE, Databases
+from support.databases import Databases
 from support.official_client import official_python
 from support.shared import SHARED, needs_shared
 
@@ -31,15 +29,12 @@ EXAMPLES = Path(__file__).parent / "official"
     ],
 )
 def test_official_client_works_through_its_examples(
-    schema: Path | None, databases: Databases, request: pytest.FixtureRequest
+    schema: Path | None, databases: Databases
 ) -> None:
     ours = ("FTRACK_", "PYTEST_", "PYTHON")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)
     }
-    on_postgresql = databases.engine != SQLITE
-    if schema and on_postgresql and not request.config.getoption("--database"):
-        pytest.skip("make test-postgresql runs it")
     # In the midst of a production, so that every type has rows.
     with ftrack_typed_server.running(
         schema=schema, seed="demo", database=databases.passing()

@@ -62,7 +62,7 @@ class Standing:
         self.others: list[str] = [
             each.name for each in standing if each is not attribute
         ]
-        # Classes of what was referred to. To look one up takes a tenth of isinstance.
+        # Classes of what was referred to: isinstance asks their metaclass, each time.
         self._fitting: set[type] = set()
 
     def key_of(self, entity: Entity, value: Any, has_deleted: bool) -> str | None:

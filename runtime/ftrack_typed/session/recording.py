@@ -132,8 +132,7 @@ def _columns(
     rows: Sequence[Mapping[str, Any]], wires: Mapping[str, str]
 ) -> dict[str, Column]:
     """Return what *rows* hold of the names *wires*, by the wire names."""
-    # Row by row: to go through all of them for each name takes four times as long,
-    # as thousands of dicts do not fit into a processor's cache.
+    # Row by row, as thousands of dicts do not fit into a processor's cache.
     names = [*wires]
     if len(names) < 2:
         return {wires[name]: [row[name] for row in rows] for name in names}
