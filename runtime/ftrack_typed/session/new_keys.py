@@ -1,7 +1,7 @@
 """Keys of new entities: random UUIDs of version 4 as text, made many at a time.
 
-``uuid.uuid4`` takes nine times as long for each, which would be a fifth of what it takes
-to create an entity and to commit it.
+``uuid.uuid4`` takes nine times as long for each, which would be a fifth of what it
+takes to create an entity and to commit it.
 """
 
 from __future__ import annotations
