@@ -295,7 +295,7 @@ class EntityCollection(MutableSequence[E]):
             self._before = dict(cast("dict[E, None]", self._items))
         session = self._owner.__session__
         session.edited(self)
-        changed = session.changes_of(self._owner)
+        changed = session.originals.of(self._owner)
         changed.setdefault(self._attribute.name, self)
 
 

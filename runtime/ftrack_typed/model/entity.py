@@ -156,10 +156,9 @@ class Entity(metaclass=EntityMeta):
                 self.__session__.assign(self, attribute, value)
                 return
             session = self.__session__
-            changed = session.originals
-            originals = changed.get(self)
-            if originals is None:
-                originals = changed.add(self, {})
+            originals = session.originals.get(self)
+            if originals.__class__ is not dict:
+                originals = session.originals.of(self)
             values = self.__dict__
             if name not in originals:
                 originals[name] = values.get(name, NOT_LOADED)

@@ -49,6 +49,15 @@ class Gone:
             raise self.error()
 
 
+class Given(dict[str, object]):
+    """Attributes that new entities were given, each to :data:`NOT_LOADED`.
+
+    All that were given the same share one, until they are changed.
+    """
+
+    __slots__ = ()
+
+
 class Changes(dict["Entity", "dict[str, object]"]):
     """Changed entities to what their changed attributes were before, by Python name.
 
@@ -59,6 +68,16 @@ class Changes(dict["Entity", "dict[str, object]"]):
     def add(self, entity: Entity, originals: dict[str, object]) -> dict[str, object]:
         """Note *entity* as changed, and return *originals*, or those it has."""
         return self.setdefault(entity, originals)
+
+    def of(self, entity: Entity) -> dict[str, object]:
+        """Return what changed attributes of *entity* were before, to be added to."""
+        known = self.get(entity)
+        if known.__class__ is dict:
+            return known
+        if known is None:
+            return self.add(entity, {})
+        own = self[entity] = {**known}
+        return own
 
 
 class Editable(Protocol):
@@ -86,10 +105,6 @@ class Owner(Protocol):
     """
 
     originals: Changes
-
-    def changes_of(self, entity: Entity) -> dict[str, object]:
-        """Return what changed attributes of *entity* were before, to be added to."""
-        ...
 
     @property
     def watchers(self) -> Sequence[object]:

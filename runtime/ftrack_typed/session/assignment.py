@@ -49,7 +49,7 @@ def assign(
     else:
         if value is not None:
             check_reference(entity, attribute, value)
-        _store(vars(entity), unit.changes_of(entity), attribute.name, value)
+        _store(vars(entity), unit.originals.of(entity), attribute.name, value)
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:
@@ -80,7 +80,7 @@ def _assign_with_key(
     """Assign a reference and the key attribute that it stands on."""
     standing = standing_of(entity.__entity_class__, attribute)
     key = standing.key_of(entity, value, unit.has_deleted)
-    originals, held = unit.changes_of(entity), vars(entity)
+    originals, held = unit.originals.of(entity), vars(entity)
     before = _read_key(entity, standing.key, standing.wire)
     if standing.key not in originals:
         originals[standing.key] = before
@@ -99,7 +99,7 @@ def _assign_key(
     unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
 ) -> None:
     """Assign the key of what a reference is to refer to."""
-    originals, held = unit.changes_of(entity), vars(entity)
+    originals, held = unit.originals.of(entity), vars(entity)
     before = _read_key(entity, attribute.name, attribute.wire)
     originals.setdefault(attribute.name, before)
     held[attribute.name] = value

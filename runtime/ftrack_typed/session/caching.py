@@ -219,7 +219,7 @@ class CachingWorkspace(Workspace):
         """Make those entities of *cls* known that are in the cache, of *keys*."""
         self._check_use()
         self.heed_updates()
-        family = self.known.family(cls.__identity__)
+        family = self.known.families[cls.__identity__]
         references = [
             (cls.__entity_type__, (key,) if isinstance(key, str) else key)
             for key in keys
@@ -323,7 +323,7 @@ class CachingWorkspace(Workspace):
 
     def _is_known(self, reference: Reference) -> bool:
         entity_type, parts = reference
-        family = self.known.family(self.registry[entity_type].__identity__)
+        family = self.known.families[self.registry[entity_type].__identity__]
         return (parts[0] if len(parts) == 1 else parts) in family
 
     def _loadable(self, record: Record) -> Record:

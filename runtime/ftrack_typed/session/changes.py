@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
@@ -84,22 +84,25 @@ def payload(change: Change) -> dict[str, object]:
     values: Mapping[str, Value] = {}
     if not isinstance(change, Deleted):
         values = change.values
-    (sent,) = operations(
-        change.__class__,
-        change.key.entity_type,
-        {name: [value] for name, value in change.key.attributes},
-        {name: [wire_value(value)] for name, value in values.items()},
+    return next(
+        operations(
+            change.__class__,
+            change.key.entity_type,
+            {name: [value] for name, value in change.key.attributes},
+            {name: [wire_value(value)] for name, value in values.items()},
+        )
     )
-    return sent
 
 
 def operations(
     kind: type[Change],
     entity_type: str,
     keys: Mapping[str, Sequence[str]],
-    values: Mapping[str, Sequence[object]],
-) -> list[dict[str, object]]:
+    values: Mapping[str, Iterable[object]],
+) -> Iterator[dict[str, object]]:
     """Return what is done to entities of one type as the operations that are sent.
+
+    Each is made when it is asked for.
 
     Args:
         kind: what is done to the entities.
@@ -110,15 +113,15 @@ def operations(
     action = _ACTIONS[kind]
     entity_keys = map(list, zip(*keys.values(), strict=True))
     if kind is Deleted:
-        return [
+        return (
             {"action": action, "entity_type": entity_type, "entity_key": key}
             for key in entity_keys
-        ]
+        )
     columns = {**keys, **values} if kind is Created else values
     names = ("__entity_type__", *columns)
     # All columns are of one length; to have it checked takes as long again.
     rows = zip(repeat(entity_type), *columns.values())
-    return [
+    return (
         {
             "action": action,
             "entity_type": entity_type,
@@ -126,7 +129,7 @@ def operations(
             "entity_data": dict(zip(names, row)),  # noqa: B905
         }
         for key, row in zip(entity_keys, rows)  # noqa: B905
-    ]
+    )
 
 
 _ACTIONS: Mapping[type[Change], str] = {

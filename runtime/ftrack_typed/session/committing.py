@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -20,7 +20,6 @@ from .validation import problems_of
 
 if TYPE_CHECKING:
     from ..model.entity import Entity
-    from ..transport import Result
     from .tables import Pending
     from .workspace import Workspace
 
@@ -89,20 +88,31 @@ def _send(
     progress: Progress | None,
 ) -> None:
     """Send what is pending, in one batch or in chunks."""
-    with collector_paused():
-        entities = pending.entities()
-        operations = pending.operations()
-    originals = cache(pending.originals)
     done = 0
-    for part in _parts(len(entities), chunk_size):
-        batch = Batch(
-            operations=operations[part],
-            replaced=partial(_part_of, originals, part),
-        )
-        _deliver(workspace, batch, entities[part])
-        done += len(batch.operations)
+    for batch, entities in _batches(pending, chunk_size):
+        _deliver(workspace, batch, entities)
+        done += len(entities)
         if progress is not None:
-            progress(done, len(entities))
+            progress(done, len(pending))
+
+
+def _batches(
+    pending: Pending, size: int | None
+) -> Iterator[tuple[Batch, Sequence[Entity]]]:
+    """Yield what is pending as batches of *size*, each with what it writes."""
+    entities, operations = pending.entities(), pending.operations()
+    originals = cache(pending.originals)
+    if size is None:
+        yield Batch(operations=operations, replaced=originals), entities
+        return
+    if size < 1:
+        raise ValueError(f"chunk_size is at least 1, not {size}.")
+    for start in range(0, len(pending), size):
+        part = slice(start, start + size)
+        batch = Batch(
+            operations=operations[part], replaced=partial(_part_of, originals, part)
+        )
+        yield batch, entities[part]
 
 
 def _part_of(
@@ -151,7 +161,7 @@ def _deliver(workspace: Workspace, batch: Batch, entities: Sequence[Entity]) -> 
         raise
     with collector_paused():
         workspace.unit.accept(entities)
-        _take_over(workspace, batch, entities, results or ())
+        workspace.written(entities, results or ())
 
 
 def _changed_since(
@@ -173,30 +183,3 @@ def _changed_since(
         if names:
             later[entity] = names
     return later
-
-
-def _parts(count: int, size: int | None) -> Iterable[slice]:
-    if size is None:
-        return [slice(0, count)]
-    if size < 1:
-        raise ValueError(f"chunk_size is at least 1, not {size}.")
-    return [slice(start, start + size) for start in range(0, count, size)]
-
-
-def _take_over(
-    workspace: Workspace,
-    batch: Batch,
-    entities: Sequence[Entity],
-    results: Sequence[Result],
-) -> None:
-    """Take over what the server says of the entities that were written."""
-    told: list[tuple[Entity, Any]] = [
-        (entity, data)
-        for operation, entity, result in zip(
-            batch.operations, entities, results, strict=False
-        )
-        if isinstance(result, dict)
-        and (data := result.get("data")).__class__ is dict
-        and "entity_data" in operation
-    ]
-    workspace.written(told)

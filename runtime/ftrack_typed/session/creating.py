@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..model.attributes import NewId
 from ..model.entity import Entity, attribute_of, unknown_attribute
-from ..model.owner import NOT_LOADED
+from ..model.owner import NOT_LOADED, Given
 from ..model.partial import partial_class, setter_of_values
 from ..model.references import (
     Standing,
@@ -34,15 +34,13 @@ _set_cohort = Entity.__dict__["__cohort__"].__set__
 
 def values_by_name(
     cls: type[Entity], args: Sequence[object], kwargs: Mapping[str, object]
-) -> Mapping[str, object]:
+) -> dict[str, object]:
     """Return *kwargs* and the mappings of wire names in *args* as one.
 
     Raises:
         KeyError: *cls* has no attribute of such a wire name.
         TypeError: an argument is no mapping.
     """
-    if not args:
-        return kwargs
     values = dict(kwargs)
     for data in args:
         if not isinstance(data, Mapping):
@@ -66,13 +64,10 @@ def create(
         TypeError: a reference is given no entity of its type, or a part of the key is
             missing that is not made here.
     """
-    creations = _CREATIONS.get(cls)
-    if creations is None:
-        creations = _CREATIONS[cls] = {}
-    names = tuple(values)
-    creation = creations.get(names)
+    alike = (cls, *values)
+    creation = _CREATIONS.get(alike)
     if creation is None:
-        creation = creations[names] = _Creation(cls, values)
+        creation = _CREATIONS[alike] = _Creation(cls, values)
     return creation.entity(workspace, values)
 
 
@@ -134,9 +129,9 @@ class _Creation:
         own = {*cls.__primary_key__, *self.rest}
         self.told = [name for name in given if name not in own]
         self.rest.sort(key=lambda name: cls.__attributes__[name].to_many)
-        self.noted: dict[str, object] = {
-            name: NOT_LOADED for name in noted if name not in cls.__primary_key__
-        }
+        self.noted = Given(
+            {name: NOT_LOADED for name in noted if name not in cls.__primary_key__}
+        )
         held = {*given, *self.keys.values()}.difference(self.rest)
         # Made in its full size: a dict that grows is copied again and again.
         self.template: dict[str, Any] = dict.fromkeys(held | {*self.rest})
@@ -147,7 +142,11 @@ class _Creation:
 
     def entity(self, workspace: Workspace, values: Mapping[str, object]) -> Entity:
         """Return a new entity with *values*, noted to be created."""
-        held = self._held(values)
+        held: dict[str, Any] = {**self.template, **values}
+        for name in self.minted:
+            held[name] = new_key()
+        if self.borrowed or self.needed:
+            self._complete_key(held)
         later = {name: held.pop(name) for name in self.rest} if self.rest else None
         entity = _new(self.partial)
         _set_session(entity, workspace)
@@ -163,11 +162,8 @@ class _Creation:
             self._assign(workspace, entity, later or {})
         return entity
 
-    def _held(self, values: Mapping[str, object]) -> dict[str, Any]:
-        """Return *values* with the defaults and the whole primary key."""
-        held: dict[str, Any] = {**self.template, **values}
-        for name in self.minted:
-            held[name] = new_key()
+    def _complete_key(self, held: dict[str, Any]) -> None:
+        """Take parts of the primary key that are not made here from references."""
         for name, reference in self.borrowed:
             target = held[reference]
             if held.get(name) is None and isinstance(target, Entity):
@@ -178,7 +174,6 @@ class _Creation:
                     f"A new {self.cls.__entity_type__} needs its whole key "
                     f"({', '.join(self.cls.__primary_key__)}): give {name}."
                 )
-        return held
 
     def _tell(
         self, known: IdentityMap, entity: Entity, held: Mapping[str, object]
@@ -210,7 +205,7 @@ def _key_of(held: Mapping[str, object], names: Sequence[str]) -> Key:
     return tuple([str(held[name]) for name in names])
 
 
-_CREATIONS: dict[type[Entity], dict[tuple[str, ...], _Creation]] = {}
+_CREATIONS: dict[tuple[object, ...], _Creation] = {}
 """What to do, by class and names of values, worked out once."""
 
 

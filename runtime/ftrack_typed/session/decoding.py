@@ -22,8 +22,9 @@ from .identity_map import IdentityMap, Key
 
 if TYPE_CHECKING:
     from ..model.attributes import Attribute
-    from ..model.owner import Owner
+    from ..model.owner import Changes, Owner
     from ..model.registry import Registry
+    from ..transport import Result
 
 Record: TypeAlias = "dict[str, Any]"
 
@@ -83,7 +84,7 @@ class Shape:
         self.adopt: Callable[[Entity, dict[str, Any]], None] = setter_of_values(
             self.cls
         )
-        self.family: dict[Key, Entity] = known.family(cls.__identity__)
+        self.family: dict[Key, Entity] = known.families[cls.__identity__]
         wire = cls.__attributes__
         self.keys: tuple[str, ...] = tuple(
             wire[name].wire for name in cls.__primary_key__
@@ -140,7 +141,7 @@ class Decoder:
         owner: Owner,
         registry: Registry,
         known: IdentityMap,
-        originals: dict[Entity, dict[str, object]],
+        originals: Changes,
     ) -> None:
         self._owner = owner
         self._registry = registry
@@ -168,18 +169,32 @@ class Decoder:
         self._cohort = cohort
         return self._entities(records)
 
-    def written(self, told: Sequence[tuple[Entity, Record]], cohort: Cohort) -> None:
-        """Merge what records say of entities that were just written.
+    def written(
+        self, entities: Sequence[Entity], results: Sequence[Result], cohort: Cohort
+    ) -> list[Entity]:
+        """Merge what the server says of entities that were just written.
 
         Args:
-            told: the entities, each of which is known, with a record for each.
+            entities: the entities, each of which is known.
+            results: the result for each, without a record if it was deleted.
             cohort: what they become members of.
+
+        Returns:
+            The entities of which there is a record.
         """
         self._cohort = cohort
+        told: list[Entity] = []
         kind: object = None
         names: tuple[str, ...] = ()
         shape: Shape | None = None
-        for entity, record in told:
+        simple = False
+        dates: Sequence[str] = ()
+        # One pass: to come back to thousands of objects costs as much as what is done.
+        for entity, result in zip(entities, results, strict=False):
+            record: Any = result.get("data") if result.__class__ is dict else None
+            if record.__class__ is not dict:
+                continue
+            told.append(entity)
             if (
                 shape is None
                 or entity.__entity_class__ is not kind
@@ -189,16 +204,19 @@ class Decoder:
                 # Which entity it is is known, and a server may well leave it out.
                 record["__entity_type__"] = entity.__entity_type__
                 shape = self._shape(record)
+                simple = shape.plain and not (shape.references or self._originals)
+                dates = shape.dates
             _set_cohort(entity, cohort)
-            if shape.plain and not (shape.references or self._originals):
-                for name in shape.dates:
+            if simple:
+                for name in dates:
                     value = record[name]
                     if value.__class__ is dict:
                         record[name] = decode_datetime(value["value"])
-                vars(entity).update(record)
+                entity.__dict__.update(record)
             else:
                 self._merge(entity, record, shape)
-        cohort.members.extend([entity for entity, _ in told])
+        cohort.members.extend(told)
+        return told
 
     def _entities(self, records: Sequence[Record]) -> list[Entity]:
         likely, owner, cohort = self._likely, self._owner, self._cohort
@@ -252,10 +270,10 @@ class Decoder:
         if not shape.ready:
             self._convert(entity, record, shape)
         values = vars(entity)
-        originals = self._originals.get(entity)
-        if not originals:
+        if not self._originals.get(entity):
             values.update(record)
             return
+        originals = self._originals.of(entity)
         for name, value in record.items():
             if name in originals:
                 originals[name] = value

@@ -99,7 +99,7 @@ def _replace(workspace: Workspace, cls: type[Entity]) -> None:
     """Let *cls* stand for its entity type, in entities that are known as well."""
     former = workspace.registry[cls.__entity_type__]
     workspace.use(workspace.registry.with_class(cls))
-    for entity in workspace.known.family(cls.__identity__).values():
+    for entity in workspace.known.families[cls.__identity__].values():
         if entity.__entity_class__ is former:
             partial = partial_class(cls, type(entity).__loaded__)
             object.__setattr__(entity, "__class__", partial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +20,8 @@ class IdentityMap:
     shot is found as ``Shot``, ``TypedContext`` and ``Context`` alike.
 
     Attributes:
-        families: entities by family and key.
+        families: entities by family and key, to read and to add to; one that is
+            asked for is made.
         answers: entities that may be handed out for a class and a key without looking
             any further, because that was done before.
         followed: wire names of key attributes on which collections of entities that are
@@ -29,20 +31,13 @@ class IdentityMap:
     __slots__ = ("answers", "families", "followed")
 
     def __init__(self) -> None:
-        self.families: dict[str, dict[Key, Entity]] = {}
+        self.families: defaultdict[str, dict[Key, Entity]] = defaultdict(dict)
         self.answers: dict[type[Entity], dict[Key, Entity]] = {}
         self.followed: set[str] = set()
 
-    def family(self, name: str) -> dict[Key, Entity]:
-        """Return the entities of one family, to read and to add to."""
-        known = self.families.get(name)
-        if known is None:
-            known = self.families[name] = {}
-        return known
-
     def find(self, cls: type[Entity], key: Key) -> Entity | None:
         """Return the entity of *cls* with *key* if it is known and of that class."""
-        found = self.family(cls.__identity__).get(key)
+        found = self.families[cls.__identity__].get(key)
         return found if isinstance(found, cls) else None
 
     def answer(self, cls: type[Entity], key: Key, entity: Entity) -> None:
@@ -59,12 +54,12 @@ class IdentityMap:
 
     def add(self, entity: Entity) -> None:
         """Make *entity* known."""
-        self.family(type(entity).__identity__)[key_of(entity)] = entity
+        self.families[type(entity).__identity__][key_of(entity)] = entity
 
     def discard(self, entity: Entity) -> None:
         """Forget *entity*, if it is known."""
         self.retract()
-        family = self.family(type(entity).__identity__)
+        family = self.families[type(entity).__identity__]
         key = key_of(entity)
         if family.get(key) is entity:
             del family[key]

@@ -11,6 +11,7 @@ import attrs
 
 from ..model.collections import is_collection
 from ..model.entity import Entity
+from ..model.owner import Given
 from .changes import Created, Deleted, EntityKey, Members, Modified
 from .tables import Column, Pending, Table
 
@@ -30,13 +31,12 @@ def pending_of(unit: UnitOfWork) -> Pending:
     groups: dict[object, _Group] = {}
     new, deleted = unit.new, unit.deleted
     for place, (entity, originals) in enumerate(unit.originals.items()):
-        given = new.get(entity)
         kind: type[Change] = Modified
         alike: object
-        if given is not None and len(given) == len(originals):
+        if originals.__class__ is Given:
             # Most have what they were created with, and no more.
-            kind, alike = Created, id(given)
-        elif given is not None:
+            kind, alike = Created, id(originals)
+        elif entity in new:
             kind, alike = Created, (Created, entity.__entity_class__, *originals)
         elif entity in deleted:
             kind, alike = Deleted, (Deleted, entity.__entity_class__)
@@ -146,21 +146,21 @@ def _by_what_changed(table: Table) -> Iterator[Table]:
     changed = [
         [each.is_changed for each in values]
         if attributes[name].to_many
-        else list(map(_is_changed, values, originals[name]))
+        else [
+            value.__class__ is not original.__class__ or value != original
+            for value, original in zip(values, originals[name], strict=True)
+        ]
         for name, values in table.values.items()
     ]
+    if all(map(all, changed)):
+        yield table
+        return
     parts: dict[tuple[bool, ...], list[int]] = {}
     for row, alike in enumerate(zip(*changed, strict=True)):
         parts.setdefault(alike, []).append(row)
     for alike, rows in parts.items():
-        if all(alike) and len(parts) == 1:
-            yield table
-        elif any(alike):
+        if any(alike):
             yield _part(table, rows, [*compress(table.values, alike)])
-
-
-def _is_changed(value: object, original: object) -> bool:
-    return value.__class__ is not original.__class__ or value != original
 
 
 def _part(table: Table, rows: Sequence[int], names: Sequence[str]) -> Table:

@@ -7,10 +7,10 @@ and a column at once, which takes a fraction of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import repeat
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import attrs
 
@@ -81,8 +81,8 @@ class Table:
             return list(map(Created, keys, _rows(self.values)))
         return list(map(Modified, keys, _rows(self.values), _loaded(self.originals)))
 
-    def operations(self) -> list[dict[str, object]]:
-        """Return the rows as they are sent."""
+    def operations(self) -> Iterator[dict[str, object]]:
+        """Return the rows as they are sent, each made when it is asked for."""
         values = self._on_the_wire(self.values)
         return operations(self.kind, self.cls.__entity_type__, self.keys, values)
 
@@ -92,23 +92,25 @@ class Table:
             return [{} for _ in self.entities]
         return _loaded(self._on_the_wire(self.originals))
 
-    def _on_the_wire(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def _on_the_wire(
+        self, columns: Mapping[str, Column]
+    ) -> Mapping[str, Iterable[object]]:
         attributes = self.cls.__by_wire__
         return {
-            name: list(map(wire_value, values))
+            name: map(wire_value, values)
             if attributes[name].relation or attributes[name].temporal
             else values
             for name, values in columns.items()
         }
 
 
-def _rows(columns: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
+def _rows(columns: Mapping[str, Iterable[Any]]) -> Iterator[dict[str, Any]]:
     """Yield the rows of *columns*; without any, as many as are asked for."""
     rows = zip(*columns.values(), strict=True) if columns else repeat(())
     return (dict(zip(columns, row, strict=True)) for row in rows)
 
 
-def _loaded(columns: Mapping[str, Column]) -> list[dict[str, Any]]:
+def _loaded(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
     return [
         {name: value for name, value in row.items() if value is not NOT_LOADED}
         for row in _rows(columns)
@@ -148,31 +150,77 @@ class Pending:
 
     def entities(self) -> list[Entity]:
         """Return the entities."""
-        return self._ordered(lambda table: table.entities)
+        return list(self._ordered(lambda table: table.entities))
 
     def changes(self) -> tuple[Change, ...]:
         """Return everything as change records."""
         return tuple(self._ordered(Table.changes))
 
-    def operations(self) -> list[dict[str, object]]:
+    def operations(self) -> Operations:
         """Return everything as it is sent."""
-        return self._ordered(Table.operations)
+        return Operations(len(self.order), partial(self._ordered, Table.operations))
 
     def originals(self) -> list[dict[str, object]]:
         """Return what each operation is to replace, as far as it is known."""
-        return self._ordered(Table.replaced)
+        return list(self._ordered(Table.replaced))
 
-    def _ordered(self, of: Callable[[Table], Sequence[T]]) -> list[T]:
+    def _ordered(self, of: Callable[[Table], Iterable[T]]) -> Iterator[T]:
         """Return what *of* gives for the rows of all tables."""
-        placed: list[Any] = [None] * len(self.order)
-        for table in self.tables:
-            first, last = table.places[0], table.places[-1]
-            if last - first + 1 == len(table.places):
-                # The usual: a loop that creates, and then another that changes.
-                placed[first : last + 1] = of(table)
-                continue
-            for place, each in zip(table.places, of(table), strict=True):
-                placed[place] = each
+        tables = sorted(self.tables, key=lambda table: table.places[0])
+        parts = [iter(of(table)) for table in tables]
+        if all(map(_is_run, tables)):
+            # The usual: a loop that creates, and then another that changes.
+            rows: Iterator[T] = chain.from_iterable(parts)
+        else:
+            turns: list[Any] = [None] * len(self.order)
+            for table, part in zip(tables, parts, strict=True):
+                for place in table.places:
+                    turns[place] = part
+            rows = map(next, turns)
         if isinstance(self.order, range):
-            return placed
-        return [placed[place] for place in self.order]
+            return rows
+        placed = list(rows)
+        return map(placed.__getitem__, self.order)
+
+
+def _is_run(table: Table) -> bool:
+    """Whether nothing of other tables is between the rows of *table*."""
+    return table.places[-1] - table.places[0] + 1 == len(table.places)
+
+
+class Operations(Sequence[dict[str, object]]):
+    """What one commit sends, each operation made when it is asked for.
+
+    They are asked for one after another, once, to be encoded. Thousands of them at a
+    time would be as many megabytes, of which the answer then needs as many again.
+
+    Args:
+        count: how many operations there are.
+        made: makes them, in their order.
+    """
+
+    def __init__(
+        self, count: int, made: Callable[[], Iterable[dict[str, object]]]
+    ) -> None:
+        self._count = count
+        self._made = made
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return iter(self._made())
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, object]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, object]]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> dict[str, object] | list[dict[str, object]]:
+        return self._all[index]
+
+    @cached_property
+    def _all(self) -> list[dict[str, object]]:
+        # Whoever asks for one has a failure to tell of, and asks for others.
+        return list(self._made())

@@ -5,7 +5,7 @@ Cost follows what changed, never what the session knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from ..model.entity import Entity
@@ -14,7 +14,7 @@ from ..model.partial import unload
 from .identity_map import IdentityMap
 
 if TYPE_CHECKING:
-    from ..model.owner import Changes, Editable
+    from ..model.owner import Changes, Editable, Given
     from .identity_map import Key
 
 
@@ -25,7 +25,7 @@ class UnitOfWork:
         originals: entity to attribute name to the value before the first change, in the
             order in which entities were first touched.
         known: the session's identity map.
-        new: entities that were created, in that order, to what they were given then.
+        new: entities that were created, in that order.
         deleted: entities that are to be deleted, in that order.
         has_deleted: whether any entity was deleted so far.
         moved: entities of which a key of something that they refer to was assigned.
@@ -35,23 +35,17 @@ class UnitOfWork:
         self.originals = originals
         self.known = known
         self.has_deleted: bool = False
-        self.new: dict[Entity, Mapping[str, object]] = {}
+        self.new: dict[Entity, None] = {}
         self.deleted: dict[Entity, None] = {}
         self._edited: dict[int, Editable] = {}
         self.moved: list[Entity] = []
         self._arrivals: dict[str, dict[Entity, None]] = {}
 
-    def create(self, entity: Entity, given: Mapping[str, object], key: Key) -> None:
-        """Note *entity*, which has *key*, as new.
-
-        Args:
-            entity: the entity.
-            given: the names of what it was given, each to ``NOT_LOADED``.
-            key: its primary key.
-        """
-        self.originals.add(entity, {**given})
-        self.new[entity] = given
-        self.known.family(entity.__identity__)[key] = entity
+    def create(self, entity: Entity, given: Given, key: Key) -> None:
+        """Note *entity*, which was *given* attributes and has *key*, as new."""
+        self.originals.add(entity, given)
+        self.new[entity] = None
+        self.known.families[entity.__identity__][key] = entity
         self.moved.append(entity)
 
     def delete(self, entity: Entity) -> None:
@@ -71,11 +65,6 @@ class UnitOfWork:
         self.has_deleted = True
         self.deleted[entity] = None
         self.known.retract()
-
-    def changes_of(self, entity: Entity) -> dict[str, object]:
-        """Return what changed attributes of *entity* were before, to be added to."""
-        originals = self.originals.get(entity)
-        return self.originals.add(entity, {}) if originals is None else originals
 
     def edit(self, collection: Editable) -> None:
         """Note a collection that was edited, or is of a new entity."""
@@ -120,15 +109,22 @@ class UnitOfWork:
                         "deleted: assign another one before the commit, or None."
                     )
 
-    def accept(self, entities: Iterable[Entity] | None = None) -> None:
+    def accept(self, entities: Collection[Entity] | None = None) -> None:
         """Take what is pending of *entities*, by default of all, for done."""
-        done = set(self.originals if entities is None else entities)
+        originals = self.originals
+        # Entities are listed once each, so that as many of the same are all of them.
+        everything = entities is None or (
+            len(entities) == len(originals)
+            and all(map(originals.__contains__, entities))
+        )
+        done = set(entities or ()) if not everything else originals.keys()
         for collection in self._edited.values():
             if collection.owner in done:
                 collection.accept(is_new=collection.owner in self.new)
-        for entity in done.intersection(self.deleted):
-            self._let_go(entity)
-        if done.issuperset(self.originals):
+        for entity in self.deleted:
+            if entity in done:
+                self._let_go(entity)
+        if everything:
             self._clear()
             return
         for entity in done:
@@ -138,7 +134,7 @@ class UnitOfWork:
 
     def mark_changed(self, entity: Entity, names: Iterable[str]) -> None:
         """Note that attributes changed since a commit that turned out to be done."""
-        self.changes_of(entity).update(dict.fromkeys(names, NOT_LOADED))
+        self.originals.of(entity).update(dict.fromkeys(names, NOT_LOADED))
 
     def restore(self) -> None:
         """Undo everything in memory: values, collections, new and deleted entities."""

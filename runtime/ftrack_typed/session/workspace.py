@@ -218,11 +218,11 @@ class Workspace:
         with collector_paused():
             return self._decoder.entities(records, cohort)
 
-    def written(self, told: Sequence[tuple[Entity, Record]]) -> None:
+    def written(self, entities: Sequence[Entity], results: Sequence[Result]) -> None:
         """Merge what the server says of each entity that was just written."""
-        self._decoder.written(told, Cohort())
+        told = self._decoder.written(entities, results, Cohort())
         if self.updates is not None:
-            self.updates.wrote([entity for entity, _ in told])
+            self.updates.wrote(told)
 
     def load(self, entity: Entity, attribute: Attribute) -> object:
         """Return the value of an attribute that is not loaded, and keep it loaded."""
@@ -271,10 +271,6 @@ class Workspace:
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit."""
         self.unit.delete(entity)
-
-    def changes_of(self, entity: Entity) -> dict[str, object]:
-        """Return what changed attributes of *entity* were before, to be added to."""
-        return self.unit.changes_of(entity)
 
     def edited(self, collection: Editable) -> None:
         """Note a collection that a rollback has to restore."""

@@ -54,7 +54,8 @@ class Writing(SessionBase):
         workspace = self._workspace
         workspace.check_open()
         cls = self._class(entity_type)
-        return create(workspace, cls, values_by_name(cls, args, kwargs))
+        values = values_by_name(cls, args, kwargs) if args else kwargs
+        return create(workspace, cls, values)
 
     def delete(self, entity: Entity) -> None:
         """Delete *entity* with the next commit; collections show it no more.

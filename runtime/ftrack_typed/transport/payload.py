@@ -6,6 +6,7 @@ This module imports orjson and is imported with the first request.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -24,8 +25,13 @@ def encode(operations: Sequence[Operation]) -> bytes:
     Raises:
         TypeError: an operation holds a value that has no form on the wire.
     """
+    rest = iter(operations)
+    parts: list[bytes] = []
     try:
-        return dumps(list(operations))
+        # Operations of a commit are made here: what is short-lived stays in the
+        # processor's cache.
+        while piece := list(islice(rest, _AT_ONCE)):
+            parts.append(dumps(piece)[1:-1])
     except TypeError:
         from ftrack_typed.transport.summary import OperationSummary
 
@@ -39,6 +45,13 @@ def encode(operations: Sequence[Operation]) -> bytes:
                     f"cannot be written as JSON: {cause}."
                 ) from error
         raise
+    parts[0] = b"[" + parts[0]
+    parts[-1] += b"]"
+    return b",".join(parts)
+
+
+_AT_ONCE = 250
+"""Operations that are encoded at a time."""
 
 
 def dumps(value: object) -> bytes:
