@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .attributes import Attribute, on_creation, server_side
 from .members import inherited_members, is_entity_class, name_clash, set_member
-from .owner import NOT_LOADED, Owner
+from .owner import NOT_LOADED, Given, Owner
 
 if TYPE_CHECKING:
     import attrs
@@ -157,7 +157,7 @@ class Entity(metaclass=EntityMeta):
                 return
             session = self.__session__
             originals = session.originals.get(self)
-            if originals.__class__ is not dict:
+            if originals is None or originals.__class__ is Given:
                 originals = session.originals.of(self)
             values = self.__dict__
             if name not in originals:

@@ -72,12 +72,11 @@ class Changes(dict["Entity", "dict[str, object]"]):
     def of(self, entity: Entity) -> dict[str, object]:
         """Return what changed attributes of *entity* were before, to be added to."""
         known = self.get(entity)
-        if known.__class__ is dict:
-            return known
         if known is None:
             return self.add(entity, {})
-        own = self[entity] = {**known}
-        return own
+        if known.__class__ is Given:
+            known = self[entity] = {**known}
+        return known
 
 
 class Editable(Protocol):

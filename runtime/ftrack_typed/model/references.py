@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .entity import Entity
-from .owner import Gone
+from .owner import NOT_LOADED, Gone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .attributes import Attribute
     from .owner import Owner
 
@@ -49,7 +51,7 @@ class Standing:
         others: Python names of other references that stand on it.
     """
 
-    __slots__ = ("_fitting", "attribute", "key", "name", "others", "target_key", "wire")
+    __slots__ = ("attribute", "fitting", "key", "name", "others", "target_key", "wire")
 
     def __init__(self, cls: type[Entity], attribute: Attribute) -> None:
         self.attribute: Attribute = attribute
@@ -63,7 +65,7 @@ class Standing:
             each.name for each in standing if each is not attribute
         ]
         # Classes of what was referred to: isinstance asks their metaclass, each time.
-        self._fitting: set[type] = set()
+        self.fitting: set[type] = set()
 
     def key_of(self, entity: Entity, value: Any, has_deleted: bool) -> str | None:
         """Return the key of *value*, to which *entity* is to refer, or to none.
@@ -83,12 +85,19 @@ class Standing:
         kind: type[object] = value.__class__
         if (
             has_deleted
-            or kind not in self._fitting
+            or kind not in self.fitting
             or value.__session__ is not entity.__session__
         ):
             check_reference(entity, self.attribute, value)
-            self._fitting.add(kind)
+            self.fitting.add(kind)
         return str(value.__dict__[self.target_key])
+
+    def key_in(self, held: Mapping[str, Any]) -> object:
+        """Return the key of what is referred to, ``NOT_LOADED`` if it is not *held*."""
+        former = held.get(self.name, NOT_LOADED)
+        if former is None or former is NOT_LOADED:
+            return former
+        return str(former.__dict__[self.target_key])
 
 
 def standing_of(cls: type[Entity], attribute: Attribute) -> Standing:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from ..model.collections import EntityCollection, is_collection
 from ..model.entity import Entity, refuse_assignment
 from ..model.key_values import KeyValueMap
-from ..model.owner import NOT_LOADED
+from ..model.owner import NOT_LOADED, Given
 from ..model.partial import unload
 from ..model.references import (
+    Standing,
     check_reference,
     collections_on,
     references_on,
@@ -38,18 +39,29 @@ def assign(
         ValueError: the value is an entity of another session.
         DeletedEntityError: the value is an entity that was deleted.
     """
-    if attribute.read_only or (attribute.immutable and not unit.is_new(entity)):
+    standing = _STANDINGS.get((entity.__entity_class__, attribute.name))
+    if standing is not None:
+        _assign_with_key(unit, entity, standing, value)
+    elif attribute.read_only or (attribute.immutable and not unit.is_new(entity)):
         raise refuse_assignment(type(entity), attribute)
-    if attribute.to_many:
+    elif attribute.to_many:
         _assign_collection(entity, attribute, value)
     elif not attribute.relation:
         _assign_key(unit, entity, attribute, value)
     elif attribute.key:
-        _assign_with_key(unit, entity, attribute, value)
+        cls = entity.__entity_class__
+        standing = standing_of(cls, attribute)
+        if not attribute.immutable:
+            _STANDINGS[cls, attribute.name] = standing
+        _assign_with_key(unit, entity, standing, value)
     else:
         if value is not None:
             check_reference(entity, attribute, value)
         _store(vars(entity), unit.originals.of(entity), attribute.name, value)
+
+
+_STANDINGS: dict[tuple[type[Entity], str], Standing] = {}
+"""References that may be assigned at any time, of those that were assigned before."""
 
 
 def _assign_collection(entity: Entity, attribute: Attribute, value: object) -> None:
@@ -75,19 +87,25 @@ def _items(label: str, value: object) -> Iterable[Any]:
 
 
 def _assign_with_key(
-    unit: UnitOfWork, entity: Entity, attribute: Attribute, value: object
+    unit: UnitOfWork, entity: Entity, standing: Standing, value: Any
 ) -> None:
     """Assign a reference and the key attribute that it stands on."""
-    standing = standing_of(entity.__entity_class__, attribute)
     key = standing.key_of(entity, value, unit.has_deleted)
-    originals, held = unit.originals.of(entity), vars(entity)
-    before = _read_key(entity, standing.key, standing.wire)
+    originals = unit.originals.get(entity)
+    if originals is None or originals.__class__ is Given:
+        originals = unit.originals.of(entity)
+    held = vars(entity)
+    before = held.get(standing.key, NOT_LOADED)
+    if before is NOT_LOADED:
+        before = standing.key_in(held)
+        if before is NOT_LOADED and standing.others:
+            before = _read_key(entity, standing.key, standing.wire)
     if standing.key not in originals:
         originals[standing.key] = before
     held[standing.key] = key
-    if attribute.name not in originals:
-        originals[attribute.name] = held.get(attribute.name, NOT_LOADED)
-    held[attribute.name] = value
+    if standing.name not in originals:
+        originals[standing.name] = held.get(standing.name, NOT_LOADED)
+    held[standing.name] = value
     for other in standing.others:
         _forget(entity, originals, other)
     unit.moved.append(entity)
@@ -122,10 +140,9 @@ def _read_key(entity: Entity, name: str, wire: str) -> object:
         return held[name]
     cls = entity.__entity_class__
     for reference in references_on(cls, wire):
-        if reference.name in held:
-            former = cast("Entity | None", held[reference.name])
-            key = standing_of(cls, reference).target_key
-            return None if former is None else str(vars(former)[key])
+        key = standing_of(cls, reference).key_in(held)
+        if key is not NOT_LOADED:
+            return key
     return NOT_LOADED
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
+from operator import attrgetter
 from typing import TypeAlias
 
 import attrs
@@ -142,7 +143,7 @@ _ACTIONS: Mapping[type[Change], str] = {
 def wire_value(value: Value) -> object:
     """Return *value* as it is sent."""
     if isinstance(value, datetime):
-        return _wire_moment(value)
+        return encode_datetime(value) if value.fold else _wire_moment(value)
     if isinstance(value, EntityKey):
         return value.payload()
     if isinstance(value, Members):
@@ -150,8 +151,18 @@ def wire_value(value: Value) -> object:
     return value
 
 
-# Thousands of changes have a few dates.
+def wire_values(values: Sequence[Value]) -> Iterable[object]:
+    """Return *values* as they are sent."""
+    if set(map(type, values)) == _MOMENTS and not any(map(_fold, values)):
+        return map(_wire_moment, values)
+    return map(wire_value, values)
+
+
+# Thousands of changes have a few dates. Not so those of the hour that a clock goes
+# through twice: the second is equal to the first, and another moment.
 _wire_moment = lru_cache(maxsize=4096)(encode_datetime)
+_fold = attrgetter("fold")
+_MOMENTS = {datetime}
 
 
 @attrs.frozen

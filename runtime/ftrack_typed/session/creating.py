@@ -68,7 +68,31 @@ def create(
     creation = _CREATIONS.get(alike)
     if creation is None:
         creation = _CREATIONS[alike] = _Creation(cls, values)
-    return creation.entity(workspace, values)
+    held: dict[str, Any] = {**creation.template, **values}
+    for name in creation.minted:
+        held[name] = new_key()
+    if creation.borrowed or creation.needed:
+        creation.complete_key(held)
+    later = {name: held.pop(name) for name in creation.rest} if creation.rest else None
+    entity = _new(creation.partial)
+    _set_session(entity, workspace)
+    _set_cohort(entity, None)
+    creation.adopt(entity, held)
+    unit, known = workspace.unit, workspace.known
+    # The usual is looked at here, as a call takes as long again.
+    fast = not unit.has_deleted
+    for each in creation.references:
+        value = held[each.name]
+        if fast and type(value) in each.fitting and value.__session__ is workspace:
+            held[each.key] = str(value.__dict__[each.target_key])
+        else:
+            held[each.key] = each.key_of(entity, value, unit.has_deleted)
+    unit.create(entity, creation.noted, creation.key_of(held))
+    if known.followed and not known.followed.isdisjoint(creation.keys):
+        creation.tell_collections(known, entity, held)
+    if later or workspace.watchers:
+        creation.assign(workspace, entity, later or {})
+    return entity
 
 
 class _Creation:
@@ -140,29 +164,13 @@ class _Creation:
         self.partial = partial_class(cls, held)
         self.adopt = setter_of_values(self.partial)
 
-    def entity(self, workspace: Workspace, values: Mapping[str, object]) -> Entity:
-        """Return a new entity with *values*, noted to be created."""
-        held: dict[str, Any] = {**self.template, **values}
-        for name in self.minted:
-            held[name] = new_key()
-        if self.borrowed or self.needed:
-            self._complete_key(held)
-        later = {name: held.pop(name) for name in self.rest} if self.rest else None
-        entity = _new(self.partial)
-        _set_session(entity, workspace)
-        _set_cohort(entity, None)
-        self.adopt(entity, held)
-        unit, known = workspace.unit, workspace.known
-        for each in self.references:
-            held[each.key] = each.key_of(entity, held[each.name], unit.has_deleted)
-        unit.create(entity, self.noted, _key_of(held, self.key))
-        if not known.followed.isdisjoint(self.keys):
-            self._tell(known, entity, held)
-        if later or workspace.watchers:
-            self._assign(workspace, entity, later or {})
-        return entity
+    def key_of(self, held: Mapping[str, object]) -> Key:
+        """Return the primary key of an entity that has *held*."""
+        if len(self.key) == 1:
+            return str(held[self.key[0]])
+        return tuple([str(held[name]) for name in self.key])
 
-    def _complete_key(self, held: dict[str, Any]) -> None:
+    def complete_key(self, held: dict[str, Any]) -> None:
         """Take parts of the primary key that are not made here from references."""
         for name, reference in self.borrowed:
             target = held[reference]
@@ -175,7 +183,7 @@ class _Creation:
                     f"({', '.join(self.cls.__primary_key__)}): give {name}."
                 )
 
-    def _tell(
+    def tell_collections(
         self, known: IdentityMap, entity: Entity, held: Mapping[str, object]
     ) -> None:
         """Tell those that *entity* refers to and whose collections follow it."""
@@ -184,7 +192,7 @@ class _Creation:
             if wire in known.followed and isinstance(key, str):
                 tell_collections(known, key, wire, entity)
 
-    def _assign(
+    def assign(
         self, workspace: Workspace, entity: Entity, later: Mapping[str, object]
     ) -> None:
         """Tell watchers of what is assigned, and assign what is not."""
@@ -197,12 +205,6 @@ class _Creation:
         except BaseException:
             workspace.unit.delete(entity)
             raise
-
-
-def _key_of(held: Mapping[str, object], names: Sequence[str]) -> Key:
-    if len(names) == 1:
-        return str(held[names[0]])
-    return tuple([str(held[name]) for name in names])
 
 
 _CREATIONS: dict[tuple[object, ...], _Creation] = {}

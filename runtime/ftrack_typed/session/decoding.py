@@ -191,7 +191,9 @@ class Decoder:
         dates: Sequence[str] = ()
         # One pass: to come back to thousands of objects costs as much as what is done.
         for entity, result in zip(entities, results, strict=False):
-            record: Any = result.get("data") if result.__class__ is dict else None
+            if not isinstance(result, dict):
+                continue
+            record = cast("Record", result.get("data"))
             if record.__class__ is not dict:
                 continue
             told.append(entity)
@@ -212,7 +214,7 @@ class Decoder:
                     value = record[name]
                     if value.__class__ is dict:
                         record[name] = decode_datetime(value["value"])
-                entity.__dict__.update(record)
+                vars(entity).update(record)
             else:
                 self._merge(entity, record, shape)
         cohort.members.extend(told)

@@ -28,7 +28,7 @@ def pending_of(unit: UnitOfWork) -> Pending:
 
     An attribute that was assigned its original value again is no change.
     """
-    groups: dict[object, _Group] = {}
+    groups: dict[object, tuple[type[Change], list[int]]] = {}
     new, deleted = unit.new, unit.deleted
     for place, (entity, originals) in enumerate(unit.originals.items()):
         kind: type[Change] = Modified
@@ -41,17 +41,30 @@ def pending_of(unit: UnitOfWork) -> Pending:
         elif entity in deleted:
             kind, alike = Deleted, (Deleted, entity.__entity_class__)
         else:
-            alike = (Modified, entity.__entity_class__, *originals)
+            alike = (entity.__entity_class__, *originals)
         group = groups.get(alike)
         if group is None:
-            group = groups[alike] = _Group(kind, entity.__entity_class__)
-        group.entities.append(entity)
-        group.places.append(place)
-        group.originals.append(originals)
-    tables = [table for group in groups.values() for table in _tables_of(group)]
-    if sum(len(table.places) for table in tables) < len(unit.originals):
+            group = groups[alike] = (kind, [])
+        group[1].append(place)
+    entities, befores = list(unit.originals), list(unit.originals.values())
+    tables = [
+        table
+        for kind, places in groups.values()
+        for table in _tables_of(
+            kind, places, _chosen(entities, places), _chosen(befores, places)
+        )
+    ]
+    if sum(len(table.places) for table in tables) < len(entities):
         tables = _renumbered(tables)
     return Pending.of(tables)
+
+
+def _chosen(column: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    """Return what *column* holds at ascending *places*."""
+    first, last = places[0], places[-1]
+    if last - first + 1 == len(places):
+        return column[first : last + 1]
+    return list(map(column.__getitem__, places))
 
 
 def _renumbered(tables: Sequence[Table]) -> list[Table]:
@@ -80,52 +93,36 @@ def reference_to(entity: Entity) -> EntityKey:
     )
 
 
-class _Group:
-    """Entities of one class of which the same attributes were given or assigned.
+def _tables_of(
+    kind: type[Change],
+    places: Sequence[int],
+    entities: Sequence[Entity],
+    befores: Sequence[Mapping[str, object]],
+) -> Iterable[Table]:
+    """Return tables of entities of one class of which the same was written.
 
-    Attributes:
+    Args:
         kind: whether they are created, modified or deleted.
-        cls: their class.
-        entities: the entities.
         places: the place of each.
-        originals: attribute name to what it was, for each.
+        entities: the entities.
+        befores: attribute name to what it was, for each.
     """
-
-    __slots__ = ("cls", "entities", "kind", "originals", "places")
-
-    def __init__(self, kind: type[Change], cls: type[Entity]) -> None:
-        self.kind = kind
-        self.cls = cls
-        self.entities: list[Entity] = []
-        self.places: list[int] = []
-        self.originals: list[Mapping[str, object]] = []
-
-
-def _tables_of(group: _Group) -> Iterable[Table]:
-    names: Mapping[str, str] = {}
-    if group.kind is not Deleted:
-        names = _sent_of(group.cls, group.originals[0])
-    table = _table(group, names)
-    if group.kind is Modified:
-        return map(_with_records, _by_what_changed(table))
-    return [_with_records(table)]
-
-
-def _table(group: _Group, wires: Mapping[str, str]) -> Table:
-    """Return a table of attributes, by Python name to wire name, as they are held."""
-    cls = group.cls
+    cls = entities[0].__entity_class__
+    names = {} if kind is Deleted else _sent_of(cls, befores[0])
     keys = {name: cls.__attributes__[name].wire for name in cls.__primary_key__}
-    values = _columns([each.__dict__ for each in group.entities], {**keys, **wires})
-    before = _columns(group.originals, wires) if group.kind is Modified else {}
-    return Table(
-        group.kind,
+    values = _columns([each.__dict__ for each in entities], {**keys, **names})
+    table = Table(
+        kind,
         cls,
-        group.entities,
-        group.places,
+        entities,
+        places,
         keys={wire: list(map(str, values.pop(wire))) for wire in keys.values()},
         values=values,
-        originals=before,
+        originals=_columns(befores, names) if kind is Modified else {},
     )
+    if kind is Modified:
+        return map(_with_records, _by_what_changed(table))
+    return [_with_records(table)]
 
 
 def _columns(
@@ -166,8 +163,8 @@ def _by_what_changed(table: Table) -> Iterator[Table]:
 def _part(table: Table, rows: Sequence[int], names: Sequence[str]) -> Table:
     """Return some *rows* of *table*, with the attributes *names* alone."""
 
-    def some(column: Sequence[T]) -> list[T]:
-        return list(map(column.__getitem__, rows))
+    def some(column: Sequence[T]) -> Sequence[T]:
+        return _chosen(column, rows)
 
     return Table(
         table.kind,

@@ -25,7 +25,7 @@ from .changes import (
     in_dependency_order,
     may_refer_ahead,
     operations,
-    wire_value,
+    wire_values,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Table:
     ) -> Mapping[str, Iterable[object]]:
         attributes = self.cls.__by_wire__
         return {
-            name: map(wire_value, values)
+            name: wire_values(values)
             if attributes[name].relation or attributes[name].temporal
             else values
             for name, values in columns.items()

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 def encode(operations: Sequence[Operation]) -> bytes:
     """Return *operations* as the body of a request.
 
+    A few at a time are encoded, and made if they are made when they are asked for: so
+    they take no memory that is not in the processor's cache.
+
     Raises:
         TypeError: an operation holds a value that has no form on the wire.
     """
     rest = iter(operations)
     parts: list[bytes] = []
     try:
-        # Operations of a commit are made here: what is short-lived stays in the
-        # processor's cache.
         while piece := list(islice(rest, _AT_ONCE)):
             parts.append(dumps(piece)[1:-1])
     except TypeError:
@@ -45,12 +46,15 @@ def encode(operations: Sequence[Operation]) -> bytes:
                     f"cannot be written as JSON: {cause}."
                 ) from error
         raise
+    if not parts:
+        return b"[]"
+    # Not around the whole, which would copy it once more.
     parts[0] = b"[" + parts[0]
     parts[-1] += b"]"
     return b",".join(parts)
 
 
-_AT_ONCE = 250
+_AT_ONCE = 100
 """Operations that are encoded at a time."""
 
 
