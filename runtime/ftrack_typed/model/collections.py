@@ -39,8 +39,12 @@ class EntityCollection(MutableSequence[E]):
         self._items: dict[E, None] | None = None
         # What the server has, while edits of a list that is sent whole are pending.
         self._before: dict[E, None] | None = None
-        if items is not None:
+        if items is None:
+            return
+        if owner.__session__.originals:
             self.loaded(items)
+        else:
+            self._items = dict.fromkeys(items)
 
     def __repr__(self) -> str:
         items = "not loaded" if self._items is None else repr(list(self._items))

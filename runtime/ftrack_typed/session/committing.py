@@ -161,7 +161,7 @@ def _deliver(workspace: Workspace, batch: Batch, entities: Sequence[Entity]) -> 
         raise
     with collector_paused():
         workspace.unit.accept(entities)
-        workspace.written(entities, results or ())
+        workspace.written(entities, results or [])
 
 
 def _changed_since(

@@ -213,13 +213,19 @@ class Workspace:
         ]
         return [_rows(result) for result in self.call(queries)]
 
-    def decoded(self, records: Sequence[Record], cohort: Cohort) -> list[Entity]:
-        """Return the entities that *records* describe, merged with what is known."""
+    def decoded(self, records: list[Record], cohort: Cohort) -> list[Entity]:
+        """Return the entities that *records* describe, merged with what is known.
+
+        The list is empty afterwards.
+        """
         with collector_paused():
             return self._decoder.entities(records, cohort)
 
-    def written(self, entities: Sequence[Entity], results: Sequence[Result]) -> None:
-        """Merge what the server says of each entity that was just written."""
+    def written(self, entities: Sequence[Entity], results: list[Result]) -> None:
+        """Merge what the server says of each entity that was just written.
+
+        The list of results is empty afterwards.
+        """
         told = self._decoder.written(entities, results, Cohort())
         if self.updates is not None:
             self.updates.wrote(told)

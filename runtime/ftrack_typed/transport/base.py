@@ -23,6 +23,8 @@ class Transport(Protocol):
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         """Carry out *operations* as one batch, all or none; return a result for each.
 
+        The results are the caller's: a session takes them apart.
+
         Raises:
             TransportError: no answer came.
             ResponseError: an answer came that is not the API's.

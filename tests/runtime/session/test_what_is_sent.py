@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from copy import deepcopy
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import RFC_4122, UUID
 
@@ -13,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftrack_typed.session import payload
+from ftrack_typed.errors import TransportError
+from ftrack_typed.session import CommitUncertainError, payload
 from ftrack_typed.session.new_keys import new_key
-from ftrack_typed.transport import Operation, Result
+from ftrack_typed.transport import Operation, Result, RetryPolicy
 from ftrack_typed_schema import Note, Session, Shot, Task, Timelog
 
 
@@ -24,20 +27,21 @@ class Recording:
 
     def __init__(self) -> None:
         self.batches: list[list[Operation]] = []
+        self.rows = {
+            "Shot": [_row("Shot", n, name=f"s{n}") for n in range(3)],
+            "Task": [
+                _row("Task", 10 + n, name=f"t{n}", bid=1.0, parent_id="0", scopes=[])
+                for n in range(6)
+            ],
+        }
 
     def call(self, operations: Sequence[Operation]) -> list[Result]:
         if operations[0]["action"] == "query":
-            rows: dict[str, list[dict[str, object]]] = {
-                "Shot": [_row("Shot", n, name=f"s{n}") for n in range(3)],
-                "Task": [
-                    _row(
-                        "Task", 10 + n, name=f"t{n}", bid=1.0, parent_id="0", scopes=[]
-                    )
-                    for n in range(6)
-                ],
-            }
             kind = str(operations[0]["expression"]).split(" from ")[1].split()[0]
-            return [{"action": "query", "data": rows[kind]} for _ in operations]
+            return [
+                {"action": "query", "data": deepcopy(self.rows[kind])}
+                for _ in operations
+            ]
         self.batches.append(list(operations))
         return [{"action": each["action"], "data": {}} for each in operations]
 
@@ -174,6 +178,70 @@ def test_a_new_entity_is_sent_with_what_was_assigned_after_its_creation(
     data: list[Any] = [each["entity_data"] for each in batch]
     assert [each["name"] for each in data] == ["c", "b"]
     assert [each.get("bid") for each in data] == [None, 3.0]
+
+
+class PutBack(tzinfo):
+    """A zone whose clocks were put back, so that one hour came twice."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        return timedelta(hours=1 if dt is not None and dt.fold else 2)
+
+    def dst(self, dt: datetime | None) -> timedelta:
+        return self.utcoffset(dt) - timedelta(hours=1)
+
+    def tzname(self, dt: datetime | None) -> str:
+        return "summer time" if self.dst(dt) else "winter time"
+
+
+@pytest.mark.parametrize("folds", [(0, 1), (1, 0), (1, 1), (0, 0)])
+def test_the_hour_that_comes_twice_is_sent_as_two_hours(
+    script: Script, folds: tuple[int, int]
+) -> None:
+    moment = datetime(2026, 10, 25, 2, 30, tzinfo=PutBack())
+    for fold in folds:
+        script.session.create(Task, name="a", start_date=moment.replace(fold=fold))
+
+    script.session.commit()
+
+    (batch,) = script.transport.batches
+    data: list[Any] = [each["entity_data"] for each in batch]
+    assert [each["start_date"]["value"] for each in data] == [
+        f"2026-10-25T0{fold}:30:00" for fold in folds
+    ]
+
+
+class Losing(Recording):
+    """A transport that loses what it is asked, until it is *lost* no more."""
+
+    lost = False
+
+    def call(self, operations: Sequence[Operation]) -> list[Result]:
+        if self.lost:
+            raise TransportError(
+                "lost", url="", fault="timeout", may_have_been_sent=True
+            )
+        return super().call(operations)
+
+
+def test_what_was_rolled_back_and_carried_out_takes_no_other_change_with_it() -> None:
+    transport = Losing()
+    session = Session(
+        transport=transport, retry=RetryPolicy(tries=1), on_schema_drift="ignore"
+    )
+    renamed, other = session.query(Task).select("name, bid").all()[:2]
+    renamed.name = "renamed"
+    transport.lost = True
+    with pytest.raises(CommitUncertainError):
+        session.commit()
+    session.rollback()
+    transport.lost = False
+    transport.rows["Task"][0]["name"] = "renamed"
+    other.bid = 7.0
+
+    session.commit()
+
+    (batch,) = transport.batches
+    assert [each["entity_key"] for each in batch] == [[other.id]]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="The system has no fork")
