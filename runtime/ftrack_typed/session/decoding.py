@@ -49,8 +49,7 @@ class Shape:
         key: the key attribute's wire name, or empty for a composite key.
         keys: the key attributes' wire names.
         bare: whether the record names its entity and tells nothing of it.
-        references: wire names of references, with the family that the entity referred
-            to was of last; at first an empty one.
+        references: wire names of references.
         template: a dict with the record's keys, as programs hold them.
         dates: wire names of date-times.
         plain: whether there is nothing to replace but references and dates.
@@ -96,7 +95,7 @@ class Shape:
         self.bare: bool = len(record) == len(self.keys) + 1
         self.template: Record = {intern(name): None for name in record}
         self.dates: list[str] = []
-        self.references: dict[str, dict[Key, Entity]] = {}
+        self.references: list[str] = []
         self.collections: list[tuple[str, Attribute]] = []
         self.variables: list[str] = []
         self.links: list[str] = []
@@ -109,7 +108,7 @@ class Shape:
                 self.collections.append((name, attribute))
                 known.followed.add(attribute.key)
             elif attribute.relation:
-                self.references[name] = {}
+                self.references.append(name)
             elif attribute.temporal:
                 self.dates.append(name)
             elif attribute.variable:
@@ -161,6 +160,8 @@ class Decoder:
         # The shape met last among those of one type and number of keys. Records of one
         # reply seldom differ more, and to name all keys of each takes longer.
         self._likely: dict[tuple[str, int], Shape] = {}
+        # Entity type to its family, for types whose key is "id".
+        self._families: dict[str, dict[Key, Entity]] = {}
 
     def use(self, registry: Registry) -> None:
         """Make entities of the classes in *registry* from now on."""
@@ -277,6 +278,8 @@ class Decoder:
         if shape is None:
             shape = Shape(self._registry[entity_type], record, self._known)
             self._shapes[names] = shape
+            if shape.key == "id":
+                self._families[entity_type] = shape.family
         self._likely[entity_type, len(record)] = shape
         return shape
 
@@ -301,15 +304,15 @@ class Decoder:
             value = record[name]
             if value.__class__ is dict:
                 record[name] = decode_datetime(value["value"])
-        cohort = self._cohort
-        for name, family in shape.references.items():
+        families, cohort = self._families, self._cohort
+        for name in shape.references:
             value = record[name]
             if value.__class__ is not dict:
                 continue
             if len(value) == _NAMES_AN_ENTITY:
                 # By far the most records: those of entities that are known.
                 try:
-                    known = family[value["id"]]
+                    known = families[value["__entity_type__"]][value["id"]]
                 except KeyError:
                     pass
                 else:
@@ -317,9 +320,7 @@ class Decoder:
                     if known.__cohort__ is not cohort:
                         cohort.take(known)
                     continue
-            (found,) = self._entities((value,))
-            record[name] = found
-            shape.references[name] = self._known.families[found.__identity__]
+            (record[name],) = self._entities((value,))
         if shape.plain:
             return
         for name, attribute in shape.collections:

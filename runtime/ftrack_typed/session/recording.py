@@ -149,7 +149,7 @@ def _by_what_changed(table: Table) -> Iterator[Table]:
         ]
         for name, values in table.values.items()
     ]
-    if all(map(all, changed)):
+    if changed and all(map(all, changed)):
         yield table
         return
     parts: dict[tuple[bool, ...], list[int]] = {}

@@ -191,8 +191,8 @@ def _is_run(table: Table) -> bool:
 class Operations(Sequence[dict[str, object]]):
     """What one commit sends, each operation made when it is asked for.
 
-    They are asked for one after another, once, to be encoded. Thousands of them at a
-    time would be as many megabytes, of which the answer then needs as many again.
+    They are asked for one after another, once, to be encoded. Ten thousand of them at a
+    time would be ten megabytes.
 
     Args:
         count: how many operations there are.
