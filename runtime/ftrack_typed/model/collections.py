@@ -28,15 +28,14 @@ class EntityCollection(MutableSequence[E]):
     Entities that were deleted in the session are not shown.
     """
 
-    __slots__ = ("_attribute", "_before", "_items", "_owner")
+    __slots__ = ("_attribute", "_before", "_held", "_owner")
 
     def __init__(
         self, owner: Entity, attribute: Attribute, items: list[E] | None
     ) -> None:
         self._owner = owner
         self._attribute = attribute
-        # Dictionaries as ordered sets: entities are equal to themselves alone.
-        self._items: dict[E, None] | None = None
+        self._held: list[E] | dict[E, None] | None = None
         # What the server has, while edits of a list that is sent whole are pending.
         self._before: dict[E, None] | None = None
         if items is None:
@@ -44,7 +43,23 @@ class EntityCollection(MutableSequence[E]):
         if owner.__session__.originals:
             self.loaded(items)
         else:
-            self._items = dict.fromkeys(items)
+            self._held = items
+
+    @property
+    def _items(self) -> dict[E, None] | None:
+        """The items, none if they are not loaded.
+
+        They are a dictionary as ordered set: entities are equal to themselves alone.
+        Of the many collections that come, few are looked into, so that it is made then.
+        """
+        held = self._held
+        if isinstance(held, list):
+            held = self._held = dict.fromkeys(held)
+        return held
+
+    @_items.setter
+    def _items(self, items: dict[E, None] | None) -> None:
+        self._held = items
 
     def __repr__(self) -> str:
         items = "not loaded" if self._items is None else repr(list(self._items))
@@ -153,7 +168,7 @@ class EntityCollection(MutableSequence[E]):
     @property
     def is_loaded(self) -> bool:
         """Whether the items are at hand."""
-        return self._items is not None
+        return self._held is not None
 
     @property
     def before(self) -> tuple[E, ...]:
