@@ -45,6 +45,7 @@ class Connection:
     Attributes:
         url: the server's address.
         number: which of the connections it is.
+        mark: the comment of its rows, which no earlier run's have.
         task: the key of a task that no other connection changes.
         kept: the keys of rows that it created and did not delete.
         bid: what it last set its task's bid to.
@@ -55,6 +56,7 @@ class Connection:
     url: str
     number: int
     task: str
+    mark: str = attrs.field(factory=lambda: f"load {uuid4()}")
     kept: list[str] = attrs.field(factory=list[str])
     bid: float = 0.0
     reads: list[float] = attrs.field(factory=list[float])
@@ -94,7 +96,7 @@ class Connection:
         keys = [str(uuid4()) for _ in range(_ROWS)]
         bid = self.bid + 1
         row = {
-            "comment": f"load {self.number}",
+            "comment": self.mark,
             "duration": 60,
             "context_id": self.task,
         }
@@ -107,8 +109,7 @@ class Connection:
 
     def lost(self) -> int:
         """Return how many of its writes the server does not have."""
-        comment = f'comment is "load {self.number}"'
-        rows = self.rows(f"select id from Timelog where {comment}")
+        rows = self.rows(f'select id from Timelog where comment is "{self.mark}"')
         (task,) = self.rows(f"select bid from Task where id is {self.task}")
         found = {row["id"] for row in rows}
         return len(found ^ set(self.kept)) + (

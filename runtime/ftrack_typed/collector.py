@@ -28,8 +28,19 @@ class _Moved:
     allowed = _LEAST
 
 
+class Pause:
+    """A block in which the collector is paused.
+
+    Attributes:
+        made: how many objects the block made, if it freed others in between: the
+            collector takes those off its own count, though they were moved past it.
+    """
+
+    made = 0
+
+
 @contextmanager
-def collector_paused(*, cycles: bool = True) -> Generator[None, None, None]:
+def collector_paused(*, cycles: bool = True) -> Generator[Pause, None, None]:
     """Pause the collector inside the block, if it runs; blocks may be nested.
 
     The collector is one for the process: other threads go without it, too, and one
@@ -39,21 +50,23 @@ def collector_paused(*, cycles: bool = True) -> Generator[None, None, None]:
         cycles: whether the collector alone can free what is made in the block, once it
             is not needed.
     """
+    pause = Pause()
     if not gc.isenabled():
-        yield
+        yield pause
         return
     gc.disable()
-    made = _young()
+    young = _young()
     try:
-        yield
+        yield pause
     finally:
-        # Fewer than make it run are left to it.
-        many = gc.get_count()[0] > gc.get_threshold()[0]
+        # Fewer than make it run are left to it. What was freed in between was more.
+        most = gc.get_threshold()[0]
+        many = gc.get_count()[0] > most or pause.made > most // 4
         if many and not gc.get_freeze_count():
             if cycles:
-                made = _young()
+                young = max(_young(), young + pause.made)
             _move()
-            _Moved.count += made
+            _Moved.count += young
             if _Moved.count > _Moved.allowed:
                 _collect()
         gc.enable()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import subprocess
-import sys
 import weakref
 from collections import Counter
 from collections.abc import Iterator
@@ -298,30 +296,3 @@ def test_a_stream_that_is_left_has_not_fetched_everything(clean: Session) -> Non
             break
 
     assert asked == [1]
-
-
-_GROWTH = """
-import resource, sys
-from ftrack_typed_schema import Session, Task
-with Session(*sys.argv[1:4]) as session:
-    tasks = session.query(Task).select(Task.name, Task.parent.name)
-    def read(times):
-        for _ in range(times):
-            for task in tasks.stream():
-                pass
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    first = read(2)
-    print(read(40) - first)
-"""
-
-
-def test_memory_does_not_grow_with_what_was_streamed(demo: RunningServer) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _GROWTH, demo.url, demo.api_user, demo.api_key],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    # Kept, 40 times 313 tasks and what they refer to would take some 20,000 KiB.
-    assert int(done.stdout) < 2500

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from collections.abc import Sequence
+
+import orjson
+import pytest
+
+from ftrack_typed.transport import Operation, Result
+from ftrack_typed.transport.answers import Answer
+from ftrack_typed.transport.payload import decode
+from ftrack_typed_schema import Session, Task
 
 _CYCLES = """
 import gc
@@ -52,3 +62,53 @@ def test_what_is_kept_is_not_looked_through_over_and_over() -> None:
 
     assert most == 1_000_000
     assert looked <= 5
+
+
+class Pages:
+    """A transport that has any number of tasks, and makes nothing but its answers."""
+
+    def __init__(self, size: int) -> None:
+        moment = {"__type__": "datetime", "value": "2026-03-01T08:00:00"}
+        rows = [
+            {
+                "__entity_type__": "Task",
+                "id": f"page-{number}",
+                "start_date": moment,
+                "end_date": moment,
+                "status": {"__entity_type__": "Status", "id": "status"},
+                "type": {"__entity_type__": "Type", "id": "type"},
+                "priority": {"__entity_type__": "Priority", "id": "priority"},
+                "project": {"__entity_type__": "Project", "id": "project"},
+            }
+            for number in range(size)
+        ]
+        more = {"next": {"offset": size}}
+        self._page = orjson.dumps({"action": "query", "data": rows, "metadata": more})
+        self._number = 0
+
+    def call(self, operations: Sequence[Operation]) -> list[Result]:
+        pages: list[bytes] = []
+        for _ in operations:
+            self._number += 1
+            pages.append(self._page.replace(b"page-", b"%d-" % self._number))
+        return decode(Answer("", 200, b"[%b]" % b",".join(pages)), operations)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def alive() -> int:
+    """Return how many tasks are in memory."""
+    return sum(type(each).__name__ == "Task" for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("size", [20, 100, 500])
+def test_what_was_streamed_is_found_though_more_was_freed_with_it(size: int) -> None:
+    session = Session(transport=Pages(size), on_schema_drift="ignore")
+    query = session.query(Task).limit(80_000).paged(size)
+
+    most = max(
+        alive() for number, _ in enumerate(query.stream()) if number % 10_000 == 0
+    )
+
+    assert most < 45_000

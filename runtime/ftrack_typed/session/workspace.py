@@ -218,8 +218,11 @@ class Workspace:
 
         The list is empty afterwards.
         """
-        with collector_paused():
-            return self._decoder.entities(records, cohort)
+        known = len(cohort.members)
+        with collector_paused() as pause:
+            entities = self._decoder.entities(records, cohort)
+            pause.made = _OBJECTS * (len(cohort.members) - known)
+        return entities
 
     def written(self, entities: Sequence[Entity], results: list[Result]) -> None:
         """Merge what the server says of each entity that was just written.
@@ -339,6 +342,10 @@ class Workspace:
 
     def forget_type(self, cls: type[Entity] | None) -> None:
         """Drop all entities of the family of *cls* from the cache, or everything."""
+
+
+_OBJECTS = 3
+"""Objects that make up an entity: itself, its values, most often a collection."""
 
 
 def _rows(result: Result) -> tuple[list[Record], bool]:
