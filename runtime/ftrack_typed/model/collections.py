@@ -50,7 +50,7 @@ class EntityCollection(MutableSequence[E]):
         """The items, none if they are not loaded.
 
         They are a dictionary as ordered set: entities are equal to themselves alone.
-        Of the many collections that come, few are looked into, so that it is made then.
+        It is made when it is first needed, as a query may bring thousands.
         """
         held = self._held
         if isinstance(held, list):
